@@ -1,0 +1,9 @@
+/** @type {import('next').NextConfig} */
+export default {
+  turbopack: { root: import.meta.dirname }, // else a lockfile in a parent folder moves the root
+  poweredByHeader: false,
+  reactStrictMode: true,
+  experimental: { authInterrupts: true },
+  // Left to Node: native code, files that they load from their own folder.
+  serverExternalPackages: ['@node-rs/argon2', 'pg', 'pg-boss', '@prisma/adapter-pg', 'pino', 'nodemailer'],
+}
