@@ -1,0 +1,71 @@
+import { z } from 'zod'
+
+const nothing = z.object({})
+const byLink = z.object({ purpose: z.string() })
+const roleGrant = z.object({ role: z.string(), reach: z.string(), validUntil: z.string().nullable() })
+
+/**
+ * Every event that the log can hold: what it carries beside the common columns, and the sentence between actor and target. Past tense,
+ * never renamed and never reused: old rows are read with this table.
+ */
+export const AUDIT_EVENTS = {
+  'user.created': { detail: z.object({ source: z.enum(['form', 'import', 'api', 'bootstrap']) }), sentence: 'created' },
+  'user.updated': { detail: nothing, sentence: 'edited the profile of' },
+  'user.deactivated': { detail: z.object({ sessionsEnded: z.number() }), sentence: 'deactivated' },
+  'user.reactivated': { detail: nothing, sentence: 'reactivated' },
+  'user.deleted': { detail: z.object({ sessionsEnded: z.number() }), sentence: 'moved to the trash' },
+  'user.restored': { detail: z.object({ to: z.string() }), sentence: 'restored from the trash' },
+  'user.purged': { detail: z.object({ email: z.string() }), sentence: 'removed for good' },
+  'user.password-link-sent': { detail: byLink, sentence: 'sent a password link to' },
+  'user.sign-in-recorded': { detail: z.object({ at: z.string() }), sentence: 'recorded a sign-in of' },
+  'role.granted': { detail: roleGrant, sentence: 'gave a role to' },
+  'role.grant-ended': { detail: roleGrant, sentence: 'took a role from' },
+  'session.started': { detail: z.object({ method: z.string() }), sentence: 'signed in as' },
+  'session.ended': { detail: z.object({ sessions: z.number(), why: z.string() }), sentence: 'ended sessions of' },
+  'sign-in.refused': { detail: z.object({ why: z.string() }), sentence: 'could not sign in as' },
+  'password.changed': { detail: z.object({ sessionsEnded: z.number() }), sentence: 'changed the password of' },
+  'password.set': { detail: byLink.extend({ sessionsEnded: z.number() }), sentence: 'set a password for' },
+  'password.reset-requested': { detail: nothing, sentence: 'asked for a password reset of' },
+  'account.updated': { detail: nothing, sentence: 'edited the account of' },
+  'first-administrator.created': { detail: nothing, sentence: 'became the first administrator:' },
+  'administrator.granted': { detail: z.object({ command: z.string() }), sentence: 'made an administrator of' },
+  'catalogue.synchronized': {
+    detail: z.object({ permissionsAdded: z.array(z.string()), rolesAdded: z.array(z.string()) }),
+    sentence: 'brought up to date',
+  },
+  'mail.test-sent': { detail: z.object({ to: z.string() }), sentence: 'sent a test mail to' },
+  'operation.refused': {
+    detail: z.object({ operation: z.string(), permission: z.string(), code: z.string() }),
+    sentence: 'was refused an act on',
+  },
+} as const satisfies Record<string, { detail: z.ZodObject; sentence: string }>
+
+export type AuditEvent = keyof typeof AUDIT_EVENTS
+export type AuditDetail<E extends AuditEvent> = z.infer<(typeof AUDIT_EVENTS)[E]['detail']>
+
+/** What was acted upon. `label` is a copy that stays readable when the thing is gone: for users "Name (username)". */
+export type AuditTarget = { type: 'user' | 'role' | 'group' | 'session' | 'mail' | 'installation' | 'operation'; id: string | null; label: string }
+
+/** Named fields with their values before and after. Secrets never: say that they changed, not what to. */
+export type AuditChanges = Record<string, { before: unknown; after: unknown }>
+
+/** One entry as operations write it. */
+export type AuditEntry<E extends AuditEvent> = {
+  target: AuditTarget
+  detail: AuditDetail<E>
+  changes?: AuditChanges
+  reason?: string
+  outcome?: 'done' | 'refused'
+}
+
+/** The changed fields among `names`, as before/after pairs; unchanged ones are left out. Dates compare by time. */
+export function changesBetween<T extends Record<string, unknown>>(before: T, after: Partial<T>, names: readonly (keyof T & string)[]): AuditChanges {
+  const plain = (value: unknown) => (value instanceof Date ? value.toISOString() : value)
+  const changes: AuditChanges = {}
+  for (const name of names) {
+    if (!(name in after)) continue
+    const pair = { before: plain(before[name]), after: plain(after[name]) }
+    if (JSON.stringify(pair.before) !== JSON.stringify(pair.after)) changes[name] = pair
+  }
+  return changes
+}

@@ -1,0 +1,60 @@
+import '#server-only'
+import type { Actor } from '../core/actor.ts'
+import type { Tx } from '../core/db.ts'
+import { newId } from '../core/id.ts'
+import { AUDIT_EVENTS, type AuditEntry, type AuditEvent } from './events.ts'
+
+type Recorder = Pick<Tx, '$executeRawUnsafe'>
+
+const COLUMNS = `id, event, actor_kind, actor_id, actor_label, target_type, target_id, target_label, changes, detail, outcome, reason, ip, user_agent, request_id, correlation_id`
+
+/** Far more than a name needs; labels and user agents come from outside and must not fill the log. */
+const short = (text: string | null, limit = 300) => (text === null || text.length <= limit ? text : `${text.slice(0, limit)}…`)
+
+/**
+ * Writes one audit row per entry with a single statement, in the caller's transaction when given one. All rows of a call share the
+ * actor's request and `correlationId` (the request's id when absent). A detail that does not fit its event throws.
+ */
+export async function recordAudit<E extends AuditEvent>(
+  tx: Recorder,
+  actor: Actor,
+  event: E,
+  entries: readonly AuditEntry<E>[],
+  correlationId = actor.request.id,
+): Promise<void> {
+  if (entries.length === 0) return
+  const shape = AUDIT_EVENTS[event].detail.strict()
+  const rows = entries.map(({ target, detail, changes = {}, outcome = 'done', reason = '' }) => ({
+    id: newId(),
+    target_type: target.type,
+    target_id: target.id,
+    target_label: short(target.label),
+    changes: JSON.stringify(changes),
+    detail: JSON.stringify(shape.parse(detail)),
+    outcome,
+    reason: short(reason, 2_000),
+  }))
+  const column = (name: keyof (typeof rows)[number]) => rows.map((row) => row[name])
+  await tx.$executeRawUnsafe(
+    `insert into audit_events (${COLUMNS})
+     select id, $1, $2, $3::uuid, $4, target_type, target_id, target_label, changes::jsonb, detail::jsonb, outcome::"AuditOutcome", reason, $5, $6, $7, $8
+     from unnest($9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[])
+       as entry (id, target_type, target_id, target_label, changes, detail, outcome, reason)`,
+    event,
+    actor.kind,
+    actor.id,
+    short(actor.label),
+    actor.request.ip,
+    short(actor.request.userAgent),
+    actor.request.id,
+    correlationId,
+    column('id'),
+    column('target_type'),
+    column('target_id'),
+    column('target_label'),
+    column('changes'),
+    column('detail'),
+    column('outcome'),
+    column('reason'),
+  )
+}

@@ -1,0 +1,68 @@
+import { ANONYMOUS_PERMISSIONS, SELF_PERMISSIONS, isPrivileged, type Permission } from './permissions.ts'
+
+/** Where a permission holds: everywhere, or within these groups and their sub-groups. */
+export type Reach = 'everywhere' | readonly string[]
+
+/** The request behind an act, for the audit log. `ip` is the client's as seen through trusted proxies only. */
+export type RequestContext = { id: string; ip: string | null; userAgent: string | null }
+
+/** Who is asking, with all that they may do. Plain values, read anew for every request: nothing about rights is kept in a cookie. */
+export type Actor = {
+  kind: 'user' | 'apiKey' | 'job' | 'system' | 'anonymous'
+  id: string | null
+  label: string
+  grants: ReadonlyMap<string, Reach>
+  /** `authenticatedAt`: when the person last proved who they are, in milliseconds. Null for everything but a browser. */
+  session: { id: string; authenticatedAt: number } | null
+  request: RequestContext
+}
+
+/** Where the actor holds a permission, or null. The system holds every one. */
+export const reachOf = (actor: Actor, permission: string): Reach | null =>
+  actor.kind === 'system' ? 'everywhere' : (actor.grants.get(permission) ?? null)
+
+/** Whether the actor holds the permission, at least somewhere. */
+export const can = (actor: Actor, permission: Permission) => reachOf(actor, permission) !== null
+
+/** Whether the actor holds the permission without limit to groups. */
+export const canEverywhere = (actor: Actor, permission: Permission) => reachOf(actor, permission) === 'everywhere'
+
+/** Whether sessions of this actor have the shorter limits. */
+export const isPrivilegedActor = (actor: Actor) => [...actor.grants.keys()].some((name) => isPrivileged(name as Permission))
+
+const everywhere = (names: readonly string[]): ReadonlyMap<string, Reach> => new Map(names.map((name) => [name, 'everywhere']))
+
+/** Somebody who has not signed in: holds exactly ANONYMOUS_PERMISSIONS. */
+export const anonymousActor = (request: RequestContext): Actor => ({
+  kind: 'anonymous',
+  id: null,
+  label: 'anonymous',
+  grants: everywhere(ANONYMOUS_PERMISSIONS),
+  session: null,
+  request,
+})
+
+/** The program itself, or whoever has a shell on its server: holds everything. `label` names the command or job for the audit log. */
+export const systemActor = (label: string, request: RequestContext = { id: crypto.randomUUID(), ip: null, userAgent: null }): Actor => ({
+  kind: 'system',
+  id: null,
+  label,
+  grants: new Map(),
+  session: null,
+  request,
+})
+
+/** A permission as the database gives it: `reach` null means everywhere. */
+export type PermissionRow = { permission: string; reach: string | null }
+
+/** The grants of a signed-in user: what everybody may do for themselves, and what the rows of `effective_permissions` say. */
+export function grantsOf(rows: readonly PermissionRow[]): ReadonlyMap<string, Reach> {
+  const grants = new Map<string, Reach>(SELF_PERMISSIONS.map((name) => [name, 'everywhere']))
+  for (const { permission, reach } of rows) {
+    const known = grants.get(permission)
+    if (known === 'everywhere') continue
+    if (reach === null) grants.set(permission, 'everywhere')
+    else if (!known?.includes(reach)) grants.set(permission, [...(known ?? []), reach])
+  }
+  return grants
+}

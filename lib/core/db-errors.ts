@@ -1,0 +1,53 @@
+import { AppError, isAppError } from './errors.ts'
+
+/** The sentence for each unique index that a caller's input can run into, and the field it belongs to. */
+const DUPLICATES: Record<string, { field: string; message: string }> = {
+  users_username_key: { field: 'username', message: 'That username is taken.' },
+  usernames_pkey: { field: 'username', message: 'That username is taken, now or in the past. Usernames are never given to somebody else.' },
+  users_email_key: { field: 'email', message: 'That e-mail address belongs to another user.' },
+  grants_once_key: { field: 'roleId', message: 'That role is already given in this way.' },
+  roles_name_key: { field: 'name', message: 'A role with that name exists.' },
+}
+
+type DriverError = { code?: string; constraint?: string; message?: string }
+
+/** Digs the PostgreSQL error out of Prisma's or Kysely's. SQLSTATE is five characters. */
+function driverError(error: unknown, depth = 0): DriverError | null {
+  if (typeof error !== 'object' || error === null || depth > 6) return null
+  const { code, originalCode, constraint, originalMessage, message } = error as Record<string, unknown>
+  const state = [originalCode, code].find((each) => typeof each === 'string' && /^[0-9A-Z]{5}$/.test(each) && !/^P\d{4}$/.test(each))
+  if (state) {
+    const name = typeof constraint === 'string' ? constraint : /constraint "([^"]+)"/.exec(String(originalMessage ?? message))?.[1]
+    return { code: state as string, message: String(originalMessage ?? message), ...(name ? { constraint: name } : {}) }
+  }
+  const inside = error as { cause?: unknown; meta?: { driverAdapterError?: unknown } }
+  return driverError(inside.cause, depth + 1) ?? driverError(inside.meta?.driverAdapterError, depth + 1)
+}
+
+const prismaCode = (error: unknown) => {
+  const code = (error as { code?: unknown } | null)?.code
+  return typeof code === 'string' && /^P\d{4}$/.test(code) ? code : null
+}
+
+/** Whether the transaction lost against another one and may simply be run again (serialization failure or deadlock). */
+export function isRetryable(error: unknown): boolean {
+  const state = driverError(error)?.code
+  return state === '40001' || state === '40P01' || prismaCode(error) === 'P2034'
+}
+
+/** Turns database errors that a caller can do something about into AppErrors; everything else comes back as it is and becomes a 500. */
+export function fromDatabase(error: unknown): unknown {
+  if (isAppError(error)) return error
+  const { code, constraint } = driverError(error) ?? {}
+  if (code === '23505') {
+    const known = DUPLICATES[constraint ?? '']
+    const message = known?.message ?? 'That value is already in use.'
+    return new AppError('CONFLICT', message, { reason: 'DUPLICATE', cause: error, ...(known ? { fields: { [known.field]: [message] } } : {}) })
+  }
+  if (prismaCode(error) === 'P2025') return new AppError('NOT_FOUND', 'Not found.', { cause: error })
+  if (code === '55P03' || code === '57014')
+    return new AppError('UNAVAILABLE', 'The database is busy. Nothing was changed; try again in a moment.', { cause: error })
+  if (code?.startsWith('08') || code === '53300' || code === '57P03' || prismaCode(error) === 'P1001' || prismaCode(error) === 'P2024')
+    return new AppError('UNAVAILABLE', 'The database cannot be reached. Nothing was changed; try again in a moment.', { cause: error })
+  return error
+}

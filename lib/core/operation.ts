@@ -1,0 +1,181 @@
+import '#server-only'
+import { z } from 'zod'
+import type { AuditEntry, AuditEvent } from '../audit/events.ts'
+import { recordAudit } from '../audit/record.ts'
+import { enqueue, type JobName, type JobPayload } from '../jobs/queue.ts'
+import { reachOf, type Actor } from './actor.ts'
+import { db, sql, type Tx } from './db.ts'
+import { fromDatabase, isRetryable } from './db-errors.ts'
+import { AppError, isAppError } from './errors.ts'
+import { requireFreshFactor } from './fresh-factor.ts'
+import { log } from './log.ts'
+import type { Permission } from './permissions.ts'
+import { countAgainst, type Limit } from './rate-limit.ts'
+
+/** How a mutation accounts for itself: what it recorded, or that there was nothing to change. */
+export type Audit = {
+  /** Writes one row with the change. */
+  record<E extends AuditEvent>(event: E, entry: AuditEntry<E>): Promise<void>
+  /** Writes a row per entry with one statement. An empty list counts as `unchanged`. */
+  recordMany<E extends AuditEvent>(event: E, entries: readonly AuditEntry<E>[]): Promise<void>
+  /** Says that the asked-for state was already there. */
+  unchanged(): void
+}
+
+export type QueryContext = { actor: Actor; db: typeof db; sql: typeof sql }
+export type MutationContext = {
+  actor: Actor
+  tx: Tx
+  audit: Audit
+  /** Stores later work in this transaction: no commit, no job. */
+  enqueue<N extends JobName>(name: N, payload: JobPayload<N>): Promise<void>
+}
+
+type Spec<S extends z.ZodType, C, R> = {
+  /** The exported name, for logs, limits and the audit of refusals. */
+  name: string
+  permission: Permission
+  input: S
+  /** Calls per actor; nothing when absent. */
+  limit?: Limit
+  run: (context: C, input: z.output<S>) => Promise<R>
+}
+type MutationSpec<S extends z.ZodType, R> = Spec<S, MutationContext, R> & {
+  /** Asks for a fresh factor before anything is looked up. */
+  sensitive?: boolean
+  /** For counting rules that no lock covers; the wrapper tries again when it loses. */
+  serializable?: boolean
+  /** For work on many rows; 10 seconds otherwise. */
+  timeoutSeconds?: number
+}
+
+/** What an operation is, for adapters and for the tests that walk over all of them. */
+export type OperationDescription<S extends z.ZodType = z.ZodType> = {
+  kind: 'query' | 'mutation'
+  name: string
+  permission: Permission
+  input: S
+  sensitive: boolean
+}
+/** A callable operation: `await op(actor, rawInput)`. Input is parsed inside, so anything may be passed. */
+export type Operation<S extends z.ZodType = z.ZodType, R = unknown> = ((actor: Actor, input: unknown) => Promise<R>) & {
+  operation: OperationDescription<S>
+}
+
+function authorize(actor: Actor, permission: Permission) {
+  if (reachOf(actor, permission) !== null) return
+  if (actor.kind === 'anonymous') throw new AppError('UNAUTHENTICATED', 'Sign in first.')
+  throw new AppError('FORBIDDEN', 'You are not allowed to do that. An administrator can give you a role that is.', { reason: permission })
+}
+
+/** Sentences per field; what belongs to no field is under the empty name. */
+function fieldsOf(error: z.ZodError): Record<string, string[]> {
+  const fields: Record<string, string[]> = {}
+  for (const issue of error.issues) {
+    const names = issue.code === 'unrecognized_keys' ? issue.keys : [issue.path.join('.')]
+    const message = issue.code === 'unrecognized_keys' ? 'This field is not known here.' : issue.message
+    for (const name of names) (fields[name] ??= []).push(message)
+  }
+  return fields
+}
+
+function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  const result = schema.safeParse(input)
+  if (result.success) return result.data
+  throw new AppError('INVALID', 'Nothing was changed. Check the highlighted fields.', { fields: fieldsOf(result.error) })
+}
+
+async function admit(actor: Actor, spec: { name: string; permission: Permission; limit?: Limit; sensitive?: boolean }) {
+  authorize(actor, spec.permission)
+  if (spec.limit && actor.kind !== 'system') await countAgainst(spec.limit, `${spec.name}:${actor.id ?? actor.request.ip ?? 'unknown'}`)
+  if (spec.sensitive) requireFreshFactor(actor)
+}
+
+const idOf = (input: unknown) => {
+  const id = (input as { userId?: unknown } | null)?.userId
+  return typeof id === 'string' && z.uuid().safeParse(id).success ? id : null
+}
+
+/** Refusals of known actors are part of the log. Best effort, after the rollback: the refusal stands even if this row cannot be written. */
+async function recordRefusal(actor: Actor, spec: { name: string; permission: Permission }, input: unknown, error: unknown) {
+  if (!isAppError(error) || (error.code !== 'FORBIDDEN' && error.code !== 'RULE') || error.detail.reason === 'REAUTHENTICATE') return
+  if (actor.kind === 'anonymous') return
+  const userId = idOf(input)
+  await recordAudit(db, actor, 'operation.refused', [
+    {
+      target: userId ? { type: 'user', id: userId, label: userId } : { type: 'operation', id: null, label: spec.name },
+      detail: { operation: spec.name, permission: spec.permission, code: error.code },
+      outcome: 'refused',
+      reason: error.detail.reason && error.code === 'RULE' ? error.detail.reason : error.message,
+    },
+  ]).catch((cause: unknown) => log.error({ err: cause, operation: spec.name }, 'A refusal could not be recorded.'))
+}
+
+async function translated<R>(actor: Actor, spec: { name: string; permission: Permission }, input: unknown, call: () => Promise<R>): Promise<R> {
+  try {
+    return await call()
+  } catch (raw) {
+    const error = fromDatabase(raw)
+    await recordRefusal(actor, spec, input, error)
+    throw error
+  }
+}
+
+/**
+ * A read that everyone may call and only the permitted get through: authorize → limit → parse → run → translate errors. `run` must filter
+ * by what the actor may see.
+ */
+export function defineQuery<S extends z.ZodType, R>(spec: Spec<S, QueryContext, R>): Operation<S, R> {
+  const call = (actor: Actor, input: unknown) =>
+    translated(actor, spec, input, async () => {
+      await admit(actor, spec)
+      return spec.run({ actor, db, sql }, parse(spec.input, input))
+    })
+  const { name, permission, input } = spec
+  return Object.assign(call, { operation: { kind: 'query' as const, name, permission, input, sensitive: false } })
+}
+
+function auditIn(tx: Tx, actor: Actor) {
+  let accounted = false
+  const audit: Audit = {
+    unchanged: () => void (accounted = true),
+    record: (event, entry) => audit.recordMany(event, [entry]),
+    recordMany: async (event, entries) => {
+      accounted = true
+      await recordAudit(tx, actor, event, entries)
+    },
+  }
+  return { audit, isAccounted: () => accounted }
+}
+
+/**
+ * A write, with all that must not be forgotten: authorize → limit → fresh factor → parse → one transaction → run → at least one audit row
+ * or `unchanged()` → commit → translate errors. A mutation that accounts for nothing is rolled back.
+ */
+export function defineMutation<S extends z.ZodType, R>(spec: MutationSpec<S, R>): Operation<S, R> {
+  const attempt = (actor: Actor, input: z.output<S>) =>
+    db.$transaction(
+      async (tx) => {
+        const { audit, isAccounted } = auditIn(tx, actor)
+        const result = await spec.run({ actor, tx, audit, enqueue: (name, payload) => enqueue(tx, name, payload) }, input)
+        if (!isAccounted()) throw new Error(`${spec.name} ended without audit.record() or audit.unchanged().`)
+        return result
+      },
+      { timeout: (spec.timeoutSeconds ?? 10) * 1000, maxWait: 5_000, ...(spec.serializable ? { isolationLevel: 'Serializable' } : {}) },
+    )
+  const call = (actor: Actor, raw: unknown) =>
+    translated(actor, spec, raw, async () => {
+      await admit(actor, spec)
+      const input = parse(spec.input, raw)
+      for (let tries = 1; ; tries++) {
+        try {
+          return await attempt(actor, input)
+        } catch (error) {
+          if (tries === 4 || !isRetryable(error)) throw error
+          await new Promise((resume) => setTimeout(resume, Math.random() * 30 * tries))
+        }
+      }
+    })
+  const { name, permission, input } = spec
+  return Object.assign(call, { operation: { kind: 'mutation' as const, name, permission, input, sensitive: spec.sensitive ?? false } })
+}

@@ -1,0 +1,130 @@
+/**
+ * `description` is what role editors show. `privileged` marks what administers others: holding one makes sessions shorter. `includes`
+ * names what comes with it. `everywhereOnly` permissions cannot be limited to a group. `id` is fixed for those of seed 004 (FLIP).
+ */
+type Definition = {
+  description: string
+  privileged?: true
+  everywhereOnly?: true
+  includes?: readonly string[]
+  id?: string
+}
+
+const define = <const T extends Record<string, Definition>>(definitions: T) => definitions
+
+/** Everything one can be allowed to do here. Roles, checks, the role editor and the documentation read this one constant. */
+export const PERMISSIONS = define({
+  'user:read': { description: 'View users', privileged: true },
+  'user:create': { description: 'Create users', privileged: true },
+  'user:update': { description: "Edit users' profiles", privileged: true },
+  'user:deactivate': { description: 'Deactivate and reactivate users', privileged: true },
+  'user:delete': { description: 'Move users to the trash and restore them', privileged: true },
+  'user:purge': { description: 'Remove users for good', privileged: true },
+  'user:send-password-link': { description: 'Send links that set or reset a password', privileged: true },
+  'user:record-sign-in': { description: 'Record sign-ins that happened in another system', privileged: true },
+  'session:read': { description: "View users' sessions and sign-in history", privileged: true },
+  'session:end': { description: "End users' sessions", privileged: true },
+  'role:read': { description: 'View roles and who holds them', privileged: true },
+  'role:assign': { description: 'Give and take roles', privileged: true },
+  'group:read': { description: 'View groups and their members', privileged: true },
+  'group:manage-members': { description: 'Add members to groups and remove them', privileged: true },
+  'enrollment:read': { description: 'View people asking to join', privileged: true },
+  'enrollment:approve': { description: 'Approve and reject people asking to join', privileged: true },
+  'audit:read': { description: 'Read the audit log', privileged: true },
+  'outbox:read': { description: 'View outgoing mail', privileged: true, everywhereOnly: true },
+  'outbox:send-test': { description: 'Send a test mail', privileged: true, everywhereOnly: true },
+
+  'account:read': { description: 'View one’s own account' },
+  'account:update': { description: 'Edit one’s own profile and preferences' },
+  'account:change-password': { description: 'Change one’s own password' },
+  'account:end-sessions': { description: 'End one’s own sessions' },
+
+  'auth:claim-first-administrator': { description: 'Become the first administrator with a one-time link' },
+  'auth:request-password-reset': { description: 'Ask for a link to reset a forgotten password' },
+  'auth:set-password': { description: 'Set a password with a one-time link' },
+
+  CAN_ACCESS_ADMIN_PANEL: {
+    description: 'Open the administration',
+    id: '6d1da2d7-e510-488c-9085-8608cd817256',
+    privileged: true,
+    everywhereOnly: true,
+  },
+  CAN_APPROVE_PROJECTS: { description: 'Approve projects (client applications)', id: 'e2703e64-0186-4bc1-ac40-ba4ef63255ec' },
+  CAN_CREATE_PROJECTS: { description: 'Create projects (client applications)', id: '1140ab45-fefb-4a3b-b350-90dd84f9be4b' },
+  CAN_DELETE_ANY_PROJECT: { description: 'Delete any project (client applications)', id: 'fa2f251f-9d4d-4ba7-8dd1-becd9230dac0' },
+  CAN_MANAGE_DEPLOYMENTS: { description: 'Manage deployments (client applications)', id: '4c9769ed-a939-4c73-b320-139f574368c3' },
+  CAN_MANAGE_PROJECTS: { description: 'Manage all projects (client applications)', id: 'fc2f242e-848f-4983-ab14-fd3c5604535d' },
+  CAN_MANAGE_SITE_BANNER: {
+    description: 'Manage the site banner',
+    id: '5a6c4185-6c90-4b26-bc87-f9436e2042b8',
+    privileged: true,
+    everywhereOnly: true,
+  },
+  CAN_MANAGE_USERS: {
+    description: 'Manage users: everything that can be done to a user',
+    id: 'f6dbd04e-d1ef-4cb7-84c2-c29fb35cf83b',
+    privileged: true,
+    includes: [
+      'user:read',
+      'user:create',
+      'user:update',
+      'user:deactivate',
+      'user:delete',
+      'user:purge',
+      'user:send-password-link',
+      'user:record-sign-in',
+      'session:read',
+      'session:end',
+      'role:read',
+      'role:assign',
+    ],
+  },
+  CAN_UNSTAGE_PROJECTS: { description: 'Unstage projects (client applications)', id: 'a695be07-23c7-448d-a5df-36c3f63ca29d' },
+})
+
+/** A permission of the catalogue. Those that administrators define for their own applications are plain strings in the database. */
+export type Permission = keyof typeof PERMISSIONS
+
+/** All names of the catalogue. */
+export const PERMISSION_NAMES = Object.keys(PERMISSIONS) as Permission[]
+
+const definitionOf = (name: Permission): Definition => PERMISSIONS[name]
+
+/** What holding `name` amounts to: itself and all that it includes, directly or further down. */
+export function closureOf(name: Permission): Permission[] {
+  const found = new Set<Permission>()
+  const visit = (next: Permission) => {
+    if (found.has(next)) return
+    found.add(next)
+    for (const included of definitionOf(next).includes ?? []) visit(included as Permission)
+  }
+  visit(name)
+  return [...found]
+}
+
+/** Whether holding it makes a session privileged: shorter, and the user shown under that filter. */
+export const isPrivileged = (name: Permission) => definitionOf(name).privileged === true
+
+/** Whether a grant within a group may not carry it: roles, settings, banners and the like have no group. */
+export const isEverywhereOnly = (name: Permission) => closureOf(name).some((each) => definitionOf(each).everywhereOnly === true)
+
+/** The fixed id of seed 004, when the permission comes from there. */
+export const fixedIdOf = (name: Permission) => definitionOf(name).id
+
+/** What every active user may do without any role: look after themselves. */
+export const SELF_PERMISSIONS = [
+  'account:read',
+  'account:update',
+  'account:change-password',
+  'account:end-sessions',
+] as const satisfies readonly Permission[]
+
+/** What anybody may do without signing in. This list and the public pages may only shrink. */
+export const ANONYMOUS_PERMISSIONS = [
+  'auth:claim-first-administrator',
+  'auth:request-password-reset',
+  'auth:set-password',
+] as const satisfies readonly Permission[]
+
+/** Permissions that no role carries: everybody has them already, or nobody signed in needs them. */
+export const isImplicit = (name: Permission) => name.startsWith('account:') || name.startsWith('auth:')
