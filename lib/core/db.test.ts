@@ -1,0 +1,49 @@
+import { sql as raw } from 'kysely'
+import { afterAll, expect, test, vi } from 'vitest'
+import { closeDatabase, db, pool, runIn, sql } from './db.ts'
+
+afterAll(closeDatabase)
+
+const setting = async (name: string) => (await pool.query<{ value: string }>('select current_setting($1) as value', [name])).rows[0]?.value
+
+test('every connection has UTC, our name and its limits', async () => {
+  expect(await setting('timezone')).toBe('UTC')
+  expect(await setting('application_name')).toBe('gatehouse')
+  expect(await setting('statement_timeout')).toBe('5s')
+  expect(await setting('lock_timeout')).toBe('2s')
+  expect(await setting('idle_in_transaction_session_timeout')).toBe('15s')
+})
+
+test('a second copy of the module finds the same pool', async () => {
+  await pool.query('select 1')
+  vi.resetModules()
+  const copy = await import('./db.ts')
+  expect(copy.pool).not.toBe(pool)
+  const mark = vi.fn()
+  pool.once('acquire', mark)
+  await copy.sql.executeQuery(raw`select 1`.compile(copy.sql))
+  expect(mark).toHaveBeenCalledOnce()
+  await Promise.all(Array.from({ length: 30 }, () => Promise.all([copy.pool.query('select 1'), db.$queryRaw`select 1`])))
+  expect(pool.totalCount).toBeLessThanOrEqual(10)
+  const { rows } = await pool.query<{ n: number }>(
+    `select count(*)::int as n from pg_stat_activity where application_name = 'gatehouse' and datname = current_database()`,
+  )
+  expect(rows[0]?.n).toBe(pool.totalCount)
+})
+
+test('a Kysely query inside a transaction is rolled back with it', async () => {
+  await pool.query('create table if not exists db_test (n int)')
+  const insert = raw`insert into db_test values (1)`.compile(sql)
+  await expect(
+    db.$transaction(async (tx) => {
+      await runIn(tx, insert)
+      throw new Error('back')
+    }),
+  ).rejects.toThrow('back')
+  expect((await pool.query('select 1 from db_test')).rowCount).toBe(0)
+})
+
+test('after closing, the next use opens a new pool', async () => {
+  await closeDatabase()
+  expect((await pool.query('select 1')).rowCount).toBe(1)
+})
