@@ -1,0 +1,129 @@
+'use client'
+import { createColumnHelper, rowPaginationFeature, tableFeatures, useTable } from '@tanstack/react-table'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { cx } from '../ui/classes.ts'
+import { SortHeader, type Direction } from './sort-header.tsx'
+
+/** What a column may say about itself besides its header and cell. */
+type ColumnLook = {
+  /** The sort key of the list that this column stands for. */
+  sort?: string
+  /** Numbers: right-aligned, figures of equal width. */
+  number?: boolean
+  /** Hidden on screens narrower than this. */
+  from?: 'sm' | 'md' | 'lg'
+  /** The cell names its row for screen readers; one column per table. */
+  rowHeader?: boolean
+  /** The column's name for screen readers when its header is empty. */
+  label?: string
+}
+
+const features = tableFeatures({ rowPaginationFeature, columnMeta: {} as ColumnLook })
+type Features = typeof features
+
+/** The columns of a table, as `columnsFor<Row>().columns([…])` makes them. */
+export type TableColumns<Row extends object> = ReturnType<ReturnType<typeof createColumnHelper<Features, Row>>['columns']>
+
+/** The column builder for rows of one type: `const column = columnsFor<UserRow>()`, then `column.columns([column.accessor(…), column.display(…)])`. */
+export const columnsFor = <Row extends object>() => createColumnHelper<Features, Row>()
+
+type DataTableProps<Row extends object> = {
+  /** What the table lists, for screen readers. */
+  caption: string
+  columns: TableColumns<Row>
+  rows: readonly Row[]
+  rowKey: (row: Row) => string
+  /** The order in force and the address of another one. */
+  sort?: { key: string; direction: Direction; href: (key: string, direction: Direction) => string } | undefined
+  /** What stands in the table's place when it has no rows: an `EmptyState`, or a `NoMatch` when filters are in force. */
+  empty: ReactNode
+}
+
+const from = { sm: 'hidden sm:table-cell', md: 'hidden md:table-cell', lg: 'hidden lg:table-cell' }
+
+/**
+ * A table of rows that the server has sorted, filtered and cut into a page. Header stays in sight on wide screens; narrow ones scroll
+ * sideways. A cell with a `RowLink` makes its whole row clickable.
+ */
+export function DataTable<Row extends object>({ caption, columns, rows, rowKey, sort, empty }: DataTableProps<Row>) {
+  const table = useTable({ features, columns, data: rows as Row[], manualPagination: true, rowCount: -1, getRowId: rowKey })
+  if (rows.length === 0) return <div className="rounded-lg border border-line bg-surface">{empty}</div>
+  const look = (column: { columnDef: { meta?: ColumnLook | undefined } }) => column.columnDef.meta ?? {}
+  return (
+    <div
+      role="region"
+      aria-label={caption}
+      tabIndex={0}
+      className="overflow-x-auto rounded-lg border border-line bg-surface lg:overflow-visible"
+    >
+      <table className="w-full border-separate border-spacing-0">
+        <caption className="sr-only">{caption}</caption>
+        <thead>
+          {table.getHeaderGroups().map((group) => (
+            <tr key={group.id}>
+              {group.headers.map((header) => {
+                const { number, from: width, sort: key, label } = look(header.column)
+                const direction = key !== undefined && sort?.key === key ? sort.direction : null
+                const title = label ? <span className="sr-only">{label}</span> : <table.FlexRender header={header} />
+                return (
+                  <th
+                    key={header.id}
+                    scope="col"
+                    aria-sort={direction ? (direction === 'asc' ? 'ascending' : 'descending') : undefined}
+                    className={cx(
+                      'sticky top-0 z-10 h-10 border-b border-line bg-surface px-4 text-sm font-medium whitespace-nowrap text-ink-soft first:rounded-tl-lg last:rounded-tr-lg',
+                      number ? 'text-end' : 'text-start',
+                      width && from[width],
+                    )}
+                  >
+                    {sort && key !== undefined ? (
+                      <SortHeader href={sort.href(key, direction === 'asc' ? 'desc' : 'asc')} direction={direction}>
+                        {title}
+                      </SortHeader>
+                    ) : (
+                      title
+                    )}
+                  </th>
+                )
+              })}
+            </tr>
+          ))}
+        </thead>
+        <tbody>
+          {table.getRowModel().rows.map((row) => (
+            <tr key={row.id} className="group/row relative hover:bg-hover">
+              {row.getAllCells().map((cell) => {
+                const { number, from: width, rowHeader } = look(cell.column)
+                const Cell = rowHeader ? 'th' : 'td'
+                return (
+                  <Cell
+                    key={cell.id}
+                    scope={rowHeader ? 'row' : undefined}
+                    className={cx(
+                      'h-10 border-b border-line px-4 py-1 font-normal group-last/row:border-0',
+                      number ? 'text-end tabular-nums' : 'text-start',
+                      width && from[width],
+                    )}
+                  >
+                    <table.FlexRender cell={cell} />
+                  </Cell>
+                )
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/** The link of a row: real, in its first cell, and stretched over the whole row. Other controls in the row go into `RowControl`. */
+export const RowLink = ({ href, children }: { href: string; children: ReactNode }) => (
+  <Link href={href} prefetch={false} className="rounded-sm font-medium after:absolute after:inset-0 focus-visible:outline-offset-0">
+    {children}
+  </Link>
+)
+
+/** Keeps a control inside a row (check box, menu, second link) above the row's own link. */
+export const RowControl = ({ children }: { children: ReactNode }) => <div className="relative z-[1] inline-flex">{children}</div>

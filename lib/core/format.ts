@@ -1,0 +1,71 @@
+const MINUTE = 60
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const steps: [Intl.RelativeTimeFormatUnit, number, number][] = [
+  ['minute', HOUR, MINUTE],
+  ['hour', DAY, HOUR],
+  ['day', 30 * DAY, DAY],
+  ['month', 365 * DAY, 30.44 * DAY],
+  ['year', Infinity, 365.25 * DAY],
+]
+
+/** A moment seen from `now`: "just now" within a minute, then "5 minutes ago", "in 3 days", "last year". Both are UTC instants. */
+export function relativeTime(moment: Date, now: Date = new Date(), locale = 'en'): string {
+  const seconds = (moment.getTime() - now.getTime()) / 1_000
+  if (Math.abs(seconds) < MINUTE) return 'just now'
+  const [unit, , size] = steps.find(([, limit]) => Math.abs(seconds) < limit) ?? (['year', Infinity, 365.25 * DAY] as const)
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(
+    Math.sign(seconds) * Math.max(1, Math.floor(Math.abs(seconds) / size)),
+    unit,
+  )
+}
+
+/** A moment in full, as "22 Nov 2026, 06:49:05 UTC", in the given IANA time zone (UTC unless said). An unknown zone falls back to UTC. */
+export function exactTime(moment: Date, timeZone = 'UTC'): string {
+  try {
+    return format(moment, timeZone)
+  } catch (error) {
+    if (error instanceof RangeError && timeZone !== 'UTC') return format(moment, 'UTC')
+    throw error
+  }
+}
+
+function format(moment: Date, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'short',
+  }).formatToParts(moment)
+  // The parts are put together here because engines disagree on the commas and spaces between them.
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((each) => each.type === type)?.value ?? ''
+  const month = part('month').slice(0, 3)
+  return `${part('day')} ${month} ${part('year')}, ${part('hour')}:${part('minute')}:${part('second')} ${part('timeZoneName')}`
+}
+
+/** A whole number with thousands separators: 5000 → "5,000". */
+export const formatNumber = (value: number, locale = 'en') => new Intl.NumberFormat(locale).format(value)
+
+/** A count that was only taken up to `cap`: 10001 with cap 10000 → "10,000+". */
+export const cappedCount = (count: number, cap = 10_000) => (count > cap ? `${formatNumber(cap)}+` : formatNumber(count))
+
+/** A number with its noun: plural(1, 'user') → "1 user", plural(3, 'person', 'people') → "3 people". */
+export const plural = (count: number, one: string, many = `${one}s`) => `${formatNumber(count)} ${count === 1 ? one : many}`
+
+/** At most two capitals that stand for a name: "Aino Korhonen" → "AK", "佐藤" → "佐", nothing readable → "?". */
+export function initials(name: string): string {
+  const words = name.normalize('NFC').match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? []
+  const first = words[0]
+  if (!first) return '?'
+  const last = words.length > 1 ? words[words.length - 1] : undefined
+  return [first, last]
+    .map((word) => (word ? [...word][0] : ''))
+    .join('')
+    .toUpperCase()
+    .slice(0, 4)
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod'
+
+/** The page sizes a person can choose. */
+export const PAGE_SIZES = [25, 50, 100] as const
+
+/** A filter that is on or off; off unless the address says `1` or `true`. */
+export const flag = z.union([z.boolean(), z.enum(['1', 'true']).transform(() => true)]).default(false)
+
+const SEARCH_MAX = 200
+const CURSOR_MAX = 1_000
+type Fields<S extends readonly [string, ...string[]], F extends z.ZodRawShape> = ReturnType<typeof baseFields<S>> & F
+
+function baseFields<const S extends readonly [string, ...string[]]>(sort: S, defaultSort: S[number], defaultDirection: 'asc' | 'desc') {
+  const cursor = z.string().min(1).max(CURSOR_MAX).optional()
+  return {
+    /** Search text, at most 200 characters. */
+    q: z.string().trim().max(SEARCH_MAX).default(''),
+    sort: z.enum(sort).default(defaultSort as never),
+    direction: z.enum(['asc', 'desc']).default(defaultDirection),
+    perPage: z.coerce
+      .number()
+      .pipe(z.literal(PAGE_SIZES))
+      .default(25 as never),
+    /** Opaque place after which, or before which, the page begins. */
+    after: cursor,
+    before: cursor,
+    /** The last page. */
+    last: flag,
+  }
+}
+
+const PLACE = ['after', 'before', 'last']
+
+/**
+ * One description of a list: which keys sort, which filters exist (each filter schema must accept its own output, have a default or
+ * be optional, and be a string, number, boolean or array of strings). `strict` rejects what it does not know, for the API; `lenient`
+ * takes the address bar and falls back field by field; `toSearch` and `linkTo` write the same state back, leaving defaults out.
+ */
+export function defineList<const S extends readonly [string, ...string[]], F extends z.ZodRawShape = Record<never, never>>(spec: {
+  sort: S
+  defaultSort?: S[number]
+  defaultDirection?: 'asc' | 'desc'
+  filters?: F
+}) {
+  const base = baseFields(spec.sort, spec.defaultSort ?? spec.sort[0], spec.defaultDirection ?? 'asc')
+  const strict = z.strictObject({ ...base, ...spec.filters } as Fields<S, F>)
+  type Params = z.output<typeof strict>
+  const fields = Object.entries(strict.shape) as [string, z.ZodType][]
+  const defaults = Object.fromEntries(fields.map(([name, field]) => [name, JSON.stringify(field.parse(undefined))]))
+
+  /** Reads search parameters; whatever does not fit falls back to its default. The first of repeated values counts, except for arrays. */
+  const lenient = (raw: Record<string, unknown>): Params => {
+    const kept = fields.flatMap(([name, field]) => {
+      const given = candidates(raw[name]).map((value) => field.safeParse(value))
+      const fit = given.find((result) => result.success)
+      return fit?.success && fit.data !== undefined ? [[name, fit.data] as const] : []
+    })
+    return strict.parse(Object.fromEntries(kept))
+  }
+
+  /** The search parameters that bring exactly this state back, in the order of the fields. */
+  const toSearch = (params: Partial<Params>): URLSearchParams => {
+    const search = new URLSearchParams()
+    for (const [name] of fields) {
+      const value = (params as Record<string, unknown>)[name]
+      if (value === undefined || value === null || JSON.stringify(value) === defaults[name]) continue
+      for (const each of Array.isArray(value) ? value : [value]) search.append(name, each === true ? '1' : String(each))
+    }
+    return search
+  }
+
+  /**
+   * The query string ("?q=…", or "?" when all is default) of this state with a change. Any change but one of place leads back to the
+   * first page; `undefined` takes a filter away.
+   */
+  const linkTo = (params: Partial<Params>, change: { [K in keyof Params]?: Params[K] | undefined }): string => {
+    const start = { ...params } as Record<string, unknown>
+    for (const name of PLACE) delete start[name]
+    return `?${toSearch({ ...start, ...change } as Partial<Params>)}`
+  }
+
+  /** Whether search text or a filter narrows the list: then an empty result means "no match", not "nothing yet". */
+  const isNarrowed = (params: Partial<Params>): boolean => {
+    const search = toSearch(params)
+    return ['q', ...Object.keys(spec.filters ?? {})].some((name) => search.has(name))
+  }
+
+  return { strict, lenient, toSearch, linkTo, isNarrowed }
+}
+
+/** What one raw parameter may stand for: itself, its first value, or a list of one. */
+function candidates(value: unknown): unknown[] {
+  if (value === undefined) return []
+  return Array.isArray(value) ? [value, value[0]] : [value, [value]]
+}
