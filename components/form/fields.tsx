@@ -1,30 +1,33 @@
 'use client'
 import { useState, type ComponentProps, type ReactNode } from 'react'
+import { CHECKBOX_MARK, LIST_MARK } from '../../lib/core/form-state.ts'
 import { Field, FieldNotes, InlineField } from '../ui/field.tsx'
 import { Checkbox, Input, Select, Textarea, type Option } from '../ui/input.tsx'
 import { PasswordInput } from '../ui/password-input.tsx'
 import { useFormField } from './use-form-field.ts'
 
 type Common = { name: string; label: ReactNode; hint?: ReactNode }
+/** Overrides the mark "(optional)", which follows the schema otherwise. */
+type Mark = { optional?: boolean | undefined }
 type Rest<T extends 'input' | 'textarea' | 'select'> = Omit<ComponentProps<T>, 'name' | 'id' | 'defaultValue' | 'value' | 'ref'>
 const text = (value: unknown) => (typeof value === 'string' ? value : '')
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : [])
 
 /** A one-line field; marked "(optional)" when the schema does not require it. */
-export function TextField({ name, label, hint, ...rest }: Common & Rest<'input'>) {
+export function TextField({ name, label, hint, optional, ...rest }: Common & Mark & Rest<'input'>) {
   const { key, id, errors, required, initial, control } = useFormField(name, hint)
   return (
-    <Field id={id} label={label} hint={hint} errors={errors} optional={!required}>
+    <Field id={id} label={label} hint={hint} errors={errors} optional={optional ?? !required}>
       <Input key={key} {...rest} {...control} defaultValue={text(initial)} />
     </Field>
   )
 }
 
 /** A field of several lines. */
-export function TextAreaField({ name, label, hint, ...rest }: Common & Rest<'textarea'>) {
+export function TextAreaField({ name, label, hint, optional, ...rest }: Common & Mark & Rest<'textarea'>) {
   const { key, id, errors, required, initial, control } = useFormField(name, hint)
   return (
-    <Field id={id} label={label} hint={hint} errors={errors} optional={!required}>
+    <Field id={id} label={label} hint={hint} errors={errors} optional={optional ?? !required}>
       <Textarea key={key} {...rest} {...control} defaultValue={text(initial)} />
     </Field>
   )
@@ -40,11 +43,12 @@ export function SelectField({ name, label, hint, options, ...rest }: Common & Re
   )
 }
 
-/** A yes or no. Sends "on", which the schema reads as true. */
+/** A yes or no: the operation receives "true" or "false", never nothing. */
 export function CheckboxField({ name, label, hint }: Common) {
   const { key, id, errors, initial, control } = useFormField(name, hint)
   return (
     <InlineField id={id} label={label} hint={hint} errors={errors}>
+      <input type="hidden" name={CHECKBOX_MARK} value={name} />
       <Checkbox key={key} {...control} defaultChecked={initial === 'on' || initial === 'true'} />
     </InlineField>
   )
@@ -57,6 +61,7 @@ export function CheckboxGroupField({ name, label, hint, options }: Common & { op
   return (
     <fieldset key={key} className="grid gap-2" aria-describedby={errors?.length ? `${id}-error` : undefined}>
       <legend className="mb-1 font-medium">{label}</legend>
+      <input type="hidden" name={LIST_MARK} value={name} />
       {options.map(({ value, label, hint, disabled }) => (
         <InlineField key={value} id={`${id}-${value}`} label={label} hint={hint}>
           <Checkbox

@@ -6,7 +6,7 @@ import { useActionState, useEffect, useRef, useState, useTransition, type RefObj
 import type { $ZodType } from 'zod/v4/core'
 import type { FormAction, FormRefusal, FormState } from '../../lib/core/form-state.ts'
 import { toast } from '../ui/toast.tsx'
-import { ownFields, parseForm } from './parse-form.ts'
+import { parseForm } from './parse-form.ts'
 
 export type ActionFormOptions = {
   schema: $ZodType
@@ -64,7 +64,7 @@ export function useActionForm({ schema, action, defaultValues, id, resetOnSucces
     form.onSubmit(event)
     if (event.defaultPrevented) return
     event.preventDefault() // React would empty the fields after its own submission
-    const fields = ownFields(new FormData(event.currentTarget, event.nativeEvent.submitter))
+    const fields = new FormData(event.currentTarget, event.nativeEvent.submitter)
     startTransition(() => submit(fields))
   }
 

@@ -5,7 +5,9 @@ const box =
   'w-full min-w-0 rounded-md border border-line-strong bg-surface text-ink transition-colors hover:border-ink-faint aria-invalid:border-danger disabled:bg-sunken disabled:text-ink-faint'
 
 /** A one-line text input. */
-export const Input = ({ className, ...rest }: ComponentProps<'input'>) => <input {...rest} className={cx(box, 'h-9 px-3 read-only:bg-sunken', className)} />
+export const Input = ({ className, ...rest }: ComponentProps<'input'>) => (
+  <input {...rest} className={cx(box, 'h-9 px-3 read-only:bg-sunken', className)} />
+)
 
 /** A text area that the reader can make taller. */
 export const Textarea = ({ className, rows = 4, ...rest }: ComponentProps<'textarea'>) => (
