@@ -109,7 +109,9 @@ const tryRead = (path: string) => {
 }
 
 /** Another process of ours keeps this database. */
-export class AlreadyRunning extends Error {}
+export class AlreadyRunning extends Error {
+  override name = 'AlreadyRunning'
+}
 
 /** The PostgreSQL that runs on `cluster`, as far as its lock file tells: no `url` when the number is now another program's. */
 function runningServer(cluster: string, password: string) {

@@ -5,7 +5,9 @@ import { z } from 'zod'
 import { lazily, once } from './lazily.ts'
 
 /** The configuration is wrong: the message names every variable concerned, what was given and what is allowed. Secrets are masked. */
-export class ConfigurationError extends Error {}
+export class ConfigurationError extends Error {
+  override name = 'ConfigurationError'
+}
 
 type Variable = { schema: z.ZodType<unknown, string | undefined>; allowed: string; secret?: true }
 

@@ -38,6 +38,14 @@ async function drain(server: Server, sockets: Set<Socket>, limitMs: number) {
   clearTimeout(limit)
 }
 
+async function listenOn(server: Server, port: number, host: string) {
+  const listening = new Promise<void>((done, fail) => server.once('error', fail).listen(port, host, () => done()))
+  await listening.catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error
+    throw new Error(`Port ${port} of ${host} is in use by another program. Stop that one, or set PORT.`)
+  })
+}
+
 const reachable = (host: string) => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host)
 
 /**
@@ -69,7 +77,7 @@ export async function startServer({ dev, beforeClosing }: { dev: boolean; before
   const listen = listener(routes, dev, () => draining)
   server.on('request', (req, res) => void listen(req, res))
   server.on('checkExpectation', (req, res) => void listen(req, res))
-  await new Promise<void>((done, fail) => server.once('error', fail).listen(port, host, () => done()))
+  await listenOn(server, port, host)
 
   return {
     url: env.appUrl,

@@ -1,0 +1,82 @@
+// `npm start` and `npm run dev`, on a machine with nothing but Node 20 and npm: nothing is imported but Node's own modules until `run`.
+import { fileURLToPath } from 'node:url'
+import { install, underNewEnoughNode } from './bootstrap.mjs'
+
+const STEP_LIMIT_MS = 45_000
+
+/**
+ * Collects what must be stopped and stops it in reverse, once: a second signal changes nothing, as every step has a limit. A stop that
+ * comes during the start waits until the step that runs has ended, or PostgreSQL would be left behind.
+ */
+function stopper() {
+  const steps = []
+  const started = Promise.withResolvers()
+  const limited = (work) => Promise.race([work, new Promise((late) => setTimeout(late, STEP_LIMIT_MS).unref())])
+  let stopping
+  return {
+    add: (step) => steps.push(step),
+    started: started.resolve,
+    isStopping: () => stopping !== undefined,
+    stop: (code) =>
+      (stopping ??= (async () => {
+        await limited(started.promise)
+        for (const step of steps.reverse()) await limited(step()).catch((error) => console.error(error))
+        process.exit(code)
+      })()),
+  }
+}
+
+function stopOnSignals({ stop }) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void stop(0))
+  process.on('disconnect', () => void stop(1)) // the older Node that started us was killed
+  process.on('uncaughtException', (error) => {
+    console.error('Gatehouse met an error that nothing caught. It stops, so that nothing goes on half done.', error)
+    void stop(1)
+  })
+  // A promise that nobody waited for leaves nothing half done here; stopping would let whoever can cause one stop the site.
+  process.on('unhandledRejection', (error) => console.error('A rejection that nothing caught:', error))
+}
+
+async function start({ dev, mayMigrate }, lifecycle) {
+  const { loadSecrets } = await import('./secrets.mjs')
+  const { parseEnv } = await import('../lib/core/env.ts')
+  loadSecrets(process.env.GATEHOUSE_DATA?.trim() || '.data')
+  const env = parseEnv(process.env)
+  process.env.AUTH_URL = env.appUrl // next-auth takes Host for its address otherwise
+  const { build, generate } = await import('./build.mjs')
+  await generate()
+  if (!dev) await build()
+  if (lifecycle.isStopping()) return
+
+  const { openDatabase } = await import('./database.mjs')
+  const place = { folder: env.dataFolder, fallback: env.stateFolder }
+  const database = await openDatabase({ ...place, mayMigrate: mayMigrate && env.migrate })
+  lifecycle.add(database.stop)
+  if (lifecycle.isStopping()) return
+  void database.gone?.then(() => lifecycle.isStopping() || (console.error('The database stopped by itself.'), lifecycle.stop(1)))
+
+  const { startServer } = await import('../lib/http/server.ts')
+  const server = await startServer({ dev })
+  lifecycle.add(server.stop)
+  console.log(`Gatehouse is ready on ${server.url}`)
+}
+
+async function run(options) {
+  process.env.NODE_ENV = options.dev ? 'development' : 'production'
+  const lifecycle = stopper()
+  stopOnSignals(lifecycle)
+  try {
+    await start(options, lifecycle)
+    lifecycle.started()
+  } catch (error) {
+    lifecycle.started()
+    // Our own refusals are sentences for the operator; anything else needs its stack.
+    const known = error?.constructor === Error || error?.name === 'ConfigurationError' || error?.name === 'AlreadyRunning'
+    console.error(known ? error.message : error)
+    await lifecycle.stop(1)
+  }
+}
+
+install()
+if (underNewEnoughNode(fileURLToPath(import.meta.url)))
+  await run({ dev: process.argv.includes('--dev'), mayMigrate: !process.argv.includes('--no-migrate') })
