@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest'
+import { linkOf, renderMessage } from './render.ts'
+import { TEMPLATES, linkEnds, linkMinutes, tame, type TemplateName } from './templates.ts'
+
+const hostile = `<img src=x onerror=alert(1)>"'&\r\nBcc: everyone@evil.example\u202egnp.exe\u0000`
+const values: Record<TemplateName, Record<string, string>> = {
+  invitation: { name: 'Łukasz', username: 'lukasz' },
+  'password-reset': { name: '', username: 'lukasz' },
+  deactivated: { name: '佐藤', username: 'sato', reason: 'Left the project.' },
+  'first-administrator': { name: 'Ada', username: 'ada' },
+  'password-changed': { name: 'Ada', username: 'ada' },
+  test: { sentBy: 'Ada (ada)' },
+}
+const names = Object.keys(TEMPLATES) as TemplateName[]
+
+test.each(names)('%s says the same in text and in HTML, under one subject line', async (template) => {
+  const { subject, text, html } = await renderMessage({ template, values: values[template] }, 'S3cret-value_0')
+  expect(subject).toMatch(/^[A-Za-z ]{5,60}$/)
+  expect(html).toMatch(/^<!DOCTYPE html/)
+  expect(html).toContain('lang="en"')
+  for (const value of Object.values(values[template]).filter(Boolean)) {
+    expect(text).toContain(value)
+    expect(html).toContain(value)
+  }
+  const hasLink = template === 'invitation' || template === 'password-reset'
+  expect(text.includes('http://localhost:3000/set-password?token=S3cret-value_0')).toBe(hasLink)
+  expect(html.includes('href="http://localhost:3000/set-password?token=S3cret-value_0"')).toBe(hasLink)
+})
+
+test.each(names)('%s: user text can be neither markup, header nor disguise', async (template) => {
+  const bad = Object.fromEntries(Object.keys(values[template]).map((key) => [key, hostile]))
+  const { subject, text, html } = await renderMessage({ template, values: bad }, 'x')
+  expect(html).not.toContain('<img')
+  expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;')
+  expect(subject).not.toMatch(/[\r\n]|Bcc/)
+  expect(text).not.toMatch(/^Bcc:/m)
+  // eslint-disable-next-line no-control-regex -- exactly these must not be there
+  expect(text + html).not.toMatch(/[\u0000\u202e]/)
+})
+
+test('very long user text is cut by characters, not in the middle of one', async () => {
+  const { text } = await renderMessage({
+    template: 'deactivated',
+    values: { name: '😀'.repeat(5_000), username: 'u', reason: 'r'.repeat(9_999) },
+  })
+  expect(text.length).toBeLessThan(1_500)
+  expect(text.isWellFormed()).toBe(true)
+  expect(tame('😀'.repeat(5), 3)).toBe('😀😀…')
+})
+
+test('without a secret the link is hidden, and leads nowhere', async () => {
+  const { text, html } = await renderMessage({ template: 'invitation', values: values.invitation })
+  expect(text).toContain('/set-password?token=(hidden)')
+  expect(html).toContain('token=(hidden)')
+})
+
+test('a secret cannot leave its place in the address', () => {
+  expect(linkOf('invitation', 'a&b=c#d')).toBe('http://localhost:3000/set-password?token=a%26b%3Dc%23d')
+  expect(linkOf('test', 'secret')).toBeNull()
+})
+
+test('links live as long as their words say', async () => {
+  const createdAt = new Date('2026-03-01T00:00:00Z')
+  expect(linkEnds({ template: 'invitation', createdAt })).toEqual(new Date('2026-03-06T00:00:00Z'))
+  expect(linkEnds({ template: 'password-reset', createdAt })).toEqual(new Date('2026-03-01T00:30:00Z'))
+  expect(linkEnds({ template: 'test', createdAt })).toBeNull()
+  expect(linkMinutes('password-reset')).toBe(30)
+})
+
+test('what is unknown is refused, not sent half', async () => {
+  await expect(renderMessage({ template: 'toString', values: {} })).rejects.toThrow('not known')
+  await expect(renderMessage({ template: 'test', values: {} })).rejects.toThrow()
+  await expect(renderMessage({ template: 'test', values: { sentBy: 'a', secret: 'b' } })).rejects.toThrow()
+})

@@ -1,0 +1,139 @@
+import { z } from 'zod'
+
+/** One block of a message. User text may stand in any of them: it is text, never markup. */
+export type Part =
+  | { kind: 'text'; text: string }
+  /** What a person wrote, set apart from our own words. */
+  | { kind: 'quote'; text: string }
+  /** The button, with the address readable below it. */
+  | { kind: 'link'; label: string; href: string }
+
+/** What a template makes of its values. `subject` holds no user text. */
+export type Content = { subject: string; parts: Part[] }
+
+/** Where links lead (APP_URL, never a request's Host) and, for templates with a link, the finished address. */
+export type Place = { appUrl: string; link: string }
+
+type Definition<S extends z.ZodObject = z.ZodObject> = {
+  values: S
+  /** For how long the link in it works, in minutes. Templates without it have no link. */
+  linkMinutes?: number
+  /** The path that the link leads to; the secret is appended as `?token=`. */
+  linkPath?: string
+  content: (values: z.output<S>, place: Place) => Content
+}
+const define = <S extends z.ZodObject>(definition: Definition<S>) => definition
+
+const INVISIBLE = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\ufeff]+/gu
+
+/** User text as one harmless line: no control or direction characters, single spaces, cut to `limit` characters. */
+export function tame(text: string, limit: number): string {
+  const characters = [...text.toWellFormed().replace(INVISIBLE, ' ').replace(/\s+/gu, ' ').trim()]
+  return characters.length > limit ? `${characters.slice(0, limit - 1).join('')}…` : characters.join('')
+}
+const shown = (limit: number) => z.string().transform((text) => tame(text, limit))
+const name = shown(100)
+
+const text = (words: string): Part => ({ kind: 'text', text: words })
+const hello = (who: string) => text(who ? `Hello ${who},` : 'Hello,')
+const notYou = 'If you did not expect this, you can ignore this message: nothing happens unless the link is used.'
+
+/** Every message that Gatehouse sends: the values that are stored with it (never the link's secret), and its words. */
+export const TEMPLATES = {
+  /** Somebody made an account for a person, who now chooses a password. `name` may be empty. */
+  invitation: define({
+    values: z.strictObject({ name, username: name }),
+    linkMinutes: 5 * 24 * 60,
+    linkPath: '/set-password',
+    content: (values, { appUrl, link }) => ({
+      subject: 'Set a password for your new account',
+      parts: [
+        hello(values.name),
+        text(`An account was made for you at ${appUrl}. Your username is ${values.username}. Choose a password to begin.`),
+        { kind: 'link', label: 'Set your password', href: link },
+        text('The link works once, within 5 days. After that, ask an administrator for a new one.'),
+        text(notYou),
+      ],
+    }),
+  }),
+  /** Asked for by the person, or sent by an administrator. */
+  'password-reset': define({
+    values: z.strictObject({ name, username: name }),
+    linkMinutes: 30,
+    linkPath: '/set-password',
+    content: (values, { appUrl, link }) => ({
+      subject: 'Set a new password',
+      parts: [
+        hello(values.name),
+        text(`Here is the link that sets a new password for the account ${values.username} at ${appUrl}.`),
+        { kind: 'link', label: 'Set a new password', href: link },
+        text('The link works once, within 30 minutes.'),
+        text(`${notYou} Your password stays as it is.`),
+      ],
+    }),
+  }),
+  /** Tells a person that they can no longer sign in. An empty `reason` is left out. */
+  deactivated: define({
+    values: z.strictObject({ name, username: name, reason: shown(500).default('') }),
+    content: (values, { appUrl }) => ({
+      subject: 'Your account was deactivated',
+      parts: [
+        hello(values.name),
+        text(`The account ${values.username} at ${appUrl} was deactivated. You cannot sign in with it any more.`),
+        ...(values.reason ? [text('The reason that was given:'), { kind: 'quote' as const, text: values.reason }] : []),
+        text('If you think that this is a mistake, ask the people who run this site.'),
+      ],
+    }),
+  }),
+  /** Confirms to the first administrator that this address is theirs now. */
+  'first-administrator': define({
+    values: z.strictObject({ name, username: name }),
+    content: (values, { appUrl }) => ({
+      subject: 'You are the first administrator',
+      parts: [
+        hello(values.name),
+        text(`The account ${values.username} with this e-mail address is now the first administrator of ${appUrl}.`),
+        text('The link that made it so does not work any more. If this was not you, somebody else used it: act on the server at once.'),
+      ],
+    }),
+  }),
+  /** Tells the owner of an account that its password is a new one. */
+  'password-changed': define({
+    values: z.strictObject({ name, username: name }),
+    content: (values, { appUrl }) => ({
+      subject: 'Your password was changed',
+      parts: [
+        hello(values.name),
+        text(`The password of the account ${values.username} at ${appUrl} was changed. Other sessions of the account were ended.`),
+        text(`If this was not you, set a new password at ${appUrl}/forgot-password and tell the people who run this site.`),
+      ],
+    }),
+  }),
+  /** What "Send test mail" sends. */
+  test: define({
+    values: z.strictObject({ sentBy: name }),
+    content: (values, { appUrl }) => ({
+      subject: 'Test mail',
+      parts: [text(`${values.sentBy} sent this test mail from ${appUrl}. It arrived, so mail works.`)],
+    }),
+  }),
+}
+
+export type TemplateName = keyof typeof TEMPLATES
+export type TemplateValues<T extends TemplateName> = z.input<(typeof TEMPLATES)[T]['values']>
+
+/** Templates whose link carries a secret. */
+export type LinkTemplate = 'invitation' | 'password-reset'
+
+/** For how long the link of a template works, in minutes: whoever makes the secret gives it the same life. */
+export const linkMinutes = (template: LinkTemplate): number => TEMPLATES[template].linkMinutes ?? 0
+
+/** A template by its stored name, or null when a later version wrote it. */
+export const templateNamed = (template: string): Definition | null =>
+  Object.hasOwn(TEMPLATES, template) ? (TEMPLATES[template as TemplateName] as unknown as Definition) : null
+
+/** When the link in a message stops working, or null when the message has none. */
+export function linkEnds(message: { template: string; createdAt: Date }): Date | null {
+  const minutes = templateNamed(message.template)?.linkMinutes
+  return minutes ? new Date(message.createdAt.getTime() + minutes * 60_000) : null
+}
