@@ -1,0 +1,34 @@
+import '#server-only'
+import { cookies, headers } from 'next/headers'
+import { cache } from 'react'
+import { anonymousActor, type Actor, type RequestContext } from '../core/actor.ts'
+import { env } from '../core/env.ts'
+import { sessionCookie } from './cookie.ts'
+import { readShell, type ShellUser } from './shell-query.ts'
+
+/** What every screen needs: who asks, with all rights; the signed-in user or null; whether mail leaves this installation. */
+export type Shell = { actor: Actor; user: ShellUser | null; mailConfigured: boolean }
+
+/** The request as the audit log names it. The headers are set by our server, which drops what clients send under these names. */
+export async function requestContext(): Promise<RequestContext> {
+  const given = await headers()
+  return {
+    id: given.get('x-gatehouse-request-id') ?? crypto.randomUUID(),
+    ip: given.get('x-gatehouse-client-address'),
+    userAgent: given.get('user-agent')?.slice(0, 500) ?? null,
+  }
+}
+
+async function findShell(): Promise<Shell> {
+  const request = await requestContext()
+  const background = (await headers()).get('x-gatehouse-background') === '1'
+  const token = (await cookies()).get(sessionCookie().name)?.value
+  const found = await readShell(token, request, { background })
+  return { actor: found?.actor ?? anonymousActor(request), user: found?.user ?? null, mailConfigured: env.smtpUrl !== undefined }
+}
+
+/** The shell of this request, read from the database once however often it is asked for. An act that changes rights shows on the next request. */
+export const currentShell: () => Promise<Shell> = cache(findShell)
+
+/** Who is asking, read once per request: a user with their rights as they are now, or the anonymous actor. Inside Next only. */
+export const currentActor = async (): Promise<Actor> => (await currentShell()).actor

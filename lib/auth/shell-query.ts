@@ -1,0 +1,81 @@
+import '#server-only'
+import { preferences, type Preferences } from '../account/schema.ts'
+import { grantsOf, type Actor, type PermissionRow, type RequestContext } from '../core/actor.ts'
+import { sha256 } from '../core/crypto.ts'
+import { pool } from '../core/db.ts'
+import { PERMISSION_NAMES, isPrivileged } from '../core/permissions.ts'
+import { labelOf } from '../users/rules.ts'
+import { isSessionToken } from './cookie.ts'
+
+/** How long a session lasts without use, and altogether; the second pair for whoever may administer others (security policy, section 6). */
+export const SESSION_LIMITS = { idleMinutes: 60, absoluteHours: 24, privilegedIdleMinutes: 15, privilegedAbsoluteHours: 12 } as const
+
+/** Who is signed in, as screens need it. */
+export type ShellUser = { id: string; username: string; fullName: string; email: string } & Preferences
+
+// One statement: the session, its user, their rights, and the note that it was used. `permissions` and `grants` are read through the views that
+// make up effective_permissions(), because a join can use their indexes where a call per row cannot.
+const SHELL = `
+with found as materialized (
+  select session.id, session.user_id, session.created_at, session.last_seen_at, session.authenticated_at,
+    person.username, person.full_name, person.email, person.preferences
+  from sessions session join users person on person.id = session.user_id
+  where session.token_hash = $1 and session.ended_at is null and person.status = 'ACTIVE'
+), rights as materialized (
+  select distinct amounts.permission, held.reach_group_id
+  from found join effective_grants held on held.user_id = found.user_id
+  join role_effective_permissions amounts on amounts.role_id = held.role_id
+), limits as materialized (
+  select case when exists (select from rights where permission = any($2)) then interval '${SESSION_LIMITS.privilegedIdleMinutes} minutes' else interval '${SESSION_LIMITS.idleMinutes} minutes' end as idle,
+    case when exists (select from rights where permission = any($2)) then interval '${SESSION_LIMITS.privilegedAbsoluteHours} hours' else interval '${SESSION_LIMITS.absoluteHours} hours' end as absolute
+), alive as materialized (
+  select found.* from found, limits
+  where found.last_seen_at > now() - limits.idle and found.created_at > now() - limits.absolute
+), touched as (
+  update sessions set last_seen_at = now() from alive
+  where sessions.id = alive.id and $3 and alive.last_seen_at < now() - interval '1 minute'
+)
+select id::text, user_id::text, authenticated_at, username, full_name, email, preferences,
+  (select coalesce(json_agg(json_build_object('permission', permission, 'reach', reach_group_id)), '[]') from rights) as rights
+from alive`
+
+type Row = {
+  id: string
+  user_id: string
+  authenticated_at: Date
+  username: string
+  full_name: string
+  email: string
+  preferences: unknown
+  rights: PermissionRow[]
+}
+
+const PRIVILEGED = PERMISSION_NAMES.filter(isPrivileged)
+
+/**
+ * Finds who holds a session cookie, with their rights as they are now, in one round trip. Null when the session is unknown, ended, too
+ * old by the database's clock, or its user is not active. Notes the use at most once a minute, and not at all for `background` requests,
+ * so that a page which polls does not keep a session alive.
+ */
+export async function readShell(token: string | undefined, request: RequestContext, { background = false } = {}) {
+  if (!isSessionToken(token)) return null
+  const { rows } = await pool.query<Row>({ name: 'shell', text: SHELL, values: [sha256(token), PRIVILEGED, !background] })
+  const row = rows[0]
+  if (!row) return null
+  const user: ShellUser = {
+    id: row.user_id,
+    username: row.username,
+    fullName: row.full_name,
+    email: row.email,
+    ...preferences.parse(row.preferences),
+  }
+  const actor: Actor = {
+    kind: 'user',
+    id: row.user_id,
+    label: labelOf(user),
+    grants: grantsOf(row.rights),
+    session: { id: row.id, authenticatedAt: row.authenticated_at.getTime() },
+    request,
+  }
+  return { actor, user }
+}
