@@ -10,12 +10,12 @@ const roleGrant = z.object({ role: z.string(), reach: z.string(), validUntil: z.
  */
 export const AUDIT_EVENTS = {
   'user.created': { detail: z.object({ source: z.enum(['form', 'import', 'api', 'bootstrap']) }), sentence: 'created' },
-  'user.updated': { detail: nothing, sentence: 'edited the profile of' },
+  'user.updated': { detail: z.object({ version: z.number() }), sentence: 'edited the profile of' },
   'user.deactivated': { detail: z.object({ sessionsEnded: z.number() }), sentence: 'deactivated' },
   'user.reactivated': { detail: nothing, sentence: 'reactivated' },
   'user.deleted': { detail: z.object({ sessionsEnded: z.number() }), sentence: 'moved to the trash' },
   'user.restored': { detail: z.object({ to: z.string() }), sentence: 'restored from the trash' },
-  'user.purged': { detail: z.object({ email: z.string() }), sentence: 'removed for good' },
+  'user.purged': { detail: nothing, sentence: 'removed for good' },
   'user.password-link-sent': { detail: byLink, sentence: 'sent a password link to' },
   'user.sign-in-recorded': { detail: z.object({ at: z.string() }), sentence: 'recorded a sign-in of' },
   'role.granted': { detail: roleGrant, sentence: 'gave a role to' },

@@ -42,7 +42,11 @@ export function fromDatabase(error: unknown): unknown {
   if (code === '23505') {
     const known = DUPLICATES[constraint ?? '']
     const message = known?.message ?? 'That value is already in use.'
-    return new AppError('CONFLICT', message, { reason: 'DUPLICATE', cause: error, ...(known ? { fields: { [known.field]: [message] } } : {}) })
+    return new AppError('CONFLICT', message, {
+      reason: 'DUPLICATE',
+      cause: error,
+      ...(known ? { fields: { [known.field]: [message] } } : {}),
+    })
   }
   if (prismaCode(error) === 'P2025') return new AppError('NOT_FOUND', 'Not found.', { cause: error })
   if (code === '55P03' || code === '57014')

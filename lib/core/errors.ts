@@ -40,7 +40,8 @@ export const isAppError = (error: unknown): error is AppError =>
   error instanceof Error && error.name === 'AppError' && 'code' in error && (error.code as string) in STATUS
 
 /** The 404 for a thing that is missing, out of reach or another's: all three read the same. */
-export const notFound = (what: string) => new AppError('NOT_FOUND', `${what} not found. It may have been removed, or it is not yours to see.`)
+export const notFound = (what: string) =>
+  new AppError('NOT_FOUND', `${what} not found. It may have been removed, or it is not yours to see.`)
 
 /** Throws RULE with the sentence of a `whyNot…` rule, if there is one. */
 export function refuse(why: { reason: string; message: string } | null): void {

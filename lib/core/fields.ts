@@ -14,7 +14,8 @@ function whyNotText(text: string, limit: number, forbidden: RegExp): string | nu
   if (!text.isWellFormed()) return 'This text is damaged: it holds half a character.'
   if (BIDI_OVERRIDE.test(text)) return 'Characters that reverse the reading direction are not allowed.'
   if (forbidden.test(text)) return 'Line breaks and control characters are not allowed.'
-  if (codePoints(text) > limit) return `At most ${limit.toLocaleString('en')} characters; this has ${codePoints(text).toLocaleString('en')}.`
+  if (codePoints(text) > limit)
+    return `At most ${limit.toLocaleString('en')} characters; this has ${codePoints(text).toLocaleString('en')}.`
   return null
 }
 
@@ -54,7 +55,9 @@ export const version = z.coerce.number({ error: 'The version is missing.' }).int
 
 /** An instant: a date (its midnight in UTC) or a full ISO 8601 time with offset. */
 export const instant = z
-  .union([z.iso.date(), z.iso.datetime({ offset: true }), z.date()], { error: 'Enter a date such as 2026-03-14, or a time such as 2026-03-14T09:30:00Z.' })
+  .union([z.iso.date(), z.iso.datetime({ offset: true }), z.date()], {
+    error: 'Enter a date such as 2026-03-14, or a time such as 2026-03-14T09:30:00Z.',
+  })
   .transform((value) => new Date(value))
   .refine((value) => value.getTime() >= Date.UTC(1900, 0, 1) && value.getTime() < Date.UTC(10_000, 0, 1), 'Enter a date after 1900.')
 

@@ -111,7 +111,12 @@ async function recordRefusal(actor: Actor, spec: { name: string; permission: Per
   ]).catch((cause: unknown) => log.error({ err: cause, operation: spec.name }, 'A refusal could not be recorded.'))
 }
 
-async function translated<R>(actor: Actor, spec: { name: string; permission: Permission }, input: unknown, call: () => Promise<R>): Promise<R> {
+async function translated<R>(
+  actor: Actor,
+  spec: { name: string; permission: Permission },
+  input: unknown,
+  call: () => Promise<R>,
+): Promise<R> {
   try {
     return await call()
   } catch (raw) {

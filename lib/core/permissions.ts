@@ -43,6 +43,9 @@ export const PERMISSIONS = define({
   'auth:request-password-reset': { description: 'Ask for a link to reset a forgotten password' },
   'auth:set-password': { description: 'Set a password with a one-time link' },
 
+  'system:synchronize': { description: 'Bring the catalogue of permissions and roles up to date (start-up only)' },
+  'system:import-users': { description: 'Import users with their password hashes (command line only)' },
+
   CAN_ACCESS_ADMIN_PANEL: {
     description: 'Open the administration',
     id: '6d1da2d7-e510-488c-9085-8608cd817256',
@@ -126,5 +129,5 @@ export const ANONYMOUS_PERMISSIONS = [
   'auth:set-password',
 ] as const satisfies readonly Permission[]
 
-/** Permissions that no role carries: everybody has them already, or nobody signed in needs them. */
-export const isImplicit = (name: Permission) => name.startsWith('account:') || name.startsWith('auth:')
+/** Permissions that no role carries: everybody has them already, nobody signed in needs them, or only the program itself may. */
+export const isImplicit = (name: Permission) => /^(account|auth|system):/.test(name)

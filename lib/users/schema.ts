@@ -16,8 +16,7 @@ export const username = z
   .regex(/^[A-Za-z0-9._+-]*$/, 'Only letters A to Z, digits and . _ + - are allowed.')
   .refine((name) => !RESERVED_USERNAMES.has(name.toLowerCase()), 'That name is reserved.')
 
-const EMAIL =
-  /^[^\s@"(),:;<>[\]\\]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z][a-z0-9-]{0,61}[a-z0-9])$/iu
+const EMAIL = /^[^\s@"(),:;<>[\]\\]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z][a-z0-9-]{0,61}[a-z0-9])$/iu
 
 /** Why a text is not one plain e-mail address, or null. Look-alike signs that normalising would turn into "@" are refused (threat 16). */
 function whyNotEmail(raw: string): string | null {
@@ -29,7 +28,11 @@ function whyNotEmail(raw: string): string | null {
   if (/[,;\s]/.test(text)) return 'Enter one address, without spaces or commas.'
   if (text.length > 254) return 'At most 254 characters.'
   // eslint-disable-next-line no-control-regex -- control characters are what this refuses
-  if (!EMAIL.test(text) || /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u.test(text) || /^\.|\.\.|\.@/.test(text))
+  if (
+    !EMAIL.test(text) ||
+    /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u.test(text) ||
+    /^\.|\.\.|\.@/.test(text)
+  )
     return 'Enter an address such as ann@example.org; the part after @ in plain letters.'
   return null
 }
@@ -49,7 +52,8 @@ export const firstName = line(150)
 export const lastName = line(150)
 export const organisation = line(255)
 export const bio = paragraph(2_000)
-const oneOf = <const T extends readonly [string, ...string[]]>(values: T) => z.enum(values, { error: `Choose one of: ${values.join(', ')}.` })
+const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
+  z.enum(values, { error: `Choose one of: ${values.join(', ')}.` })
 export const searchVisibility = oneOf(['public', 'private'])
 export const emailPrivacy = oneOf(['public', 'private', 'never'])
 export const publicProfile = flag
@@ -109,17 +113,39 @@ export const importedUser = z.strictObject({
 export type ImportedUser = z.output<typeof importedUser>
 
 /** Up to 1,000 users, each checked by itself (`importedUser`), so that one bad row refuses itself only. */
-export const createUsersInput = z.strictObject({ users: z.array(z.unknown()).min(1).max(1_000, 'At most 1,000 users at once.') })
+export const createUsersInput = z.strictObject({
+  users: z.array(z.unknown()).min(1).max(1_000, 'At most 1,000 users at once.'),
+  groupId: id.optional(),
+})
 
 /** A partial edit: absent fields stay. `version` is the one that the editor saw. */
 export const updateUserInput = z
   .strictObject({ userId: id, version, username, email, ...profileFields, password: noPassword })
-  .partial({ username: true, email: true, firstName: true, lastName: true, organisation: true, bio: true, searchVisibility: true, emailPrivacy: true, publicProfile: true })
+  .partial({
+    username: true,
+    email: true,
+    firstName: true,
+    lastName: true,
+    organisation: true,
+    bio: true,
+    searchVisibility: true,
+    emailPrivacy: true,
+    publicProfile: true,
+  })
 
 /** Creates the user with this e-mail, or changes what differs. A username is needed for a new one only. */
 export const upsertUserInput = z
   .strictObject({ email, username, ...profileFields, password: noPassword })
-  .partial({ username: true, firstName: true, lastName: true, organisation: true, bio: true, searchVisibility: true, emailPrivacy: true, publicProfile: true })
+  .partial({
+    username: true,
+    firstName: true,
+    lastName: true,
+    organisation: true,
+    bio: true,
+    searchVisibility: true,
+    emailPrivacy: true,
+    publicProfile: true,
+  })
 
 export const userIdInput = z.strictObject({ userId: id })
 export const userIdsInput = z.strictObject({ userIds: z.array(id).max(1_000, 'At most 1,000 ids at once.') })
@@ -128,7 +154,13 @@ export const emailInput = z.strictObject({ email: z.string().trim().min(1).max(3
 /** Whether a name is free, except that `exceptUserId` may have it already. */
 export const usernameAvailableInput = z.strictObject({ username, exceptUserId: id.optional() })
 export const emailAvailableInput = z.strictObject({ email, exceptUserId: id.optional() })
-export const createdWithinInput = z.strictObject({ from: instant, to: instant, limit: z.coerce.number().int().min(1).max(1_000).default(100) })
+export const createdWithinInput = z.strictObject({
+  from: instant,
+  to: instant,
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+})
+/** The search text of pickers and the palette. */
+export const searchUsersInput = z.strictObject({ q: z.string().trim().max(200), limit: z.coerce.number().int().min(1).max(20).default(8) })
 export const countUsersInput = z.strictObject({})
 
 export const deactivateUserInput = z.strictObject({ userId: id, reason })

@@ -1,0 +1,20 @@
+import { sql as raw, type RawBuilder } from 'kysely'
+import type { Actor } from '../core/actor.ts'
+
+/**
+ * Whether the user of the row may do something that the actor may not (threat 38), as a condition on the table `users`. A right within a
+ * group is covered by the same right in that group, in one above it, or everywhere. The system outranks everybody.
+ */
+export function outranks(actor: Actor): RawBuilder<boolean> {
+  if (actor.kind === 'system') return raw<boolean>`false`
+  const everywhere = [...actor.grants].flatMap(([permission, reach]) => (reach === 'everywhere' ? [permission] : []))
+  const within = [...actor.grants].flatMap(([permission, reach]) =>
+    reach === 'everywhere' ? [] : reach.map((group) => ({ permission, group })),
+  )
+  return raw<boolean>`exists (
+    select from effective_permissions(users.id) as theirs
+    where theirs.permission <> all(${everywhere}::text[]) and not exists (
+      select from unnest(${within.map((each) => each.permission)}::text[], ${within.map((each) => each.group)}::uuid[]) as mine (permission, group_id)
+      join group_tree on group_tree.ancestor_id = mine.group_id and group_tree.group_id = theirs.reach_group_id
+      where mine.permission = theirs.permission))`
+}

@@ -1,0 +1,56 @@
+import { sql as raw } from 'kysely'
+import type { UserStatus } from './schema.ts'
+
+/** A user as lists show them. */
+export type UserSummary = {
+  id: string
+  username: string
+  email: string
+  fullName: string
+  organisation: string
+  status: UserStatus
+  emailVerified: boolean
+  hasPassword: boolean
+  privileged: boolean
+  createdAt: Date
+  lastSignInAt: Date | null
+}
+
+/** A user as their page shows them. */
+export type UserDetail = UserSummary & {
+  firstName: string
+  lastName: string
+  bio: string
+  searchVisibility: 'public' | 'private'
+  emailPrivacy: 'public' | 'private' | 'never'
+  publicProfile: boolean
+  extra: Record<string, unknown>
+  emailVerifiedAt: Date | null
+  statusReason: string
+  statusChangedAt: Date
+  statusChangedByLabel: string
+  statusBeforeDelete: UserStatus | null
+  passwordChangedAt: Date | null
+  dateJoined: Date
+  updatedAt: Date
+  version: number
+  administrator: boolean
+  openSessions: number
+  outranks: boolean
+}
+
+/** The columns of `UserSummary`; `privileged` means: holds a permission that administers others. */
+export const SUMMARY = raw`users.id, username, email, full_name as "fullName", organisation, status::text as status,
+  email_verified_at is not null as "emailVerified", password_hash is not null as "hasPassword", created_at as "createdAt",
+  last_sign_in_at as "lastSignInAt",
+  exists (select from effective_permissions(users.id) held join permissions definition on definition.name = held.permission and definition.privileged) as privileged`
+
+/** The columns of `UserDetail` but `outranks`. */
+export const DETAIL = raw`${SUMMARY}, first_name as "firstName", last_name as "lastName", bio, search_visibility::text as "searchVisibility",
+  email_privacy::text as "emailPrivacy", public_profile as "publicProfile", extra, email_verified_at as "emailVerifiedAt",
+  status_reason as "statusReason", status_changed_at as "statusChangedAt", status_changed_by_label as "statusChangedByLabel",
+  status_before_delete::text as "statusBeforeDelete", password_changed_at as "passwordChangedAt", date_joined as "dateJoined",
+  updated_at as "updatedAt", version,
+  exists (select from administrators where user_id = users.id) as administrator,
+  (select count(*)::int from sessions where sessions.user_id = users.id and ended_at is null
+    and last_seen_at > now() - interval '60 minutes' and sessions.created_at > now() - interval '24 hours') as "openSessions"`

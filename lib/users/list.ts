@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { id } from '../core/fields.ts'
+import { defineList } from '../core/list.ts'
+
+/** What the list can be narrowed to. `current` (the default) leaves out the trash and anonymized users. */
+export const STATUS_FILTERS = ['current', 'active', 'deactivated', 'no-password', 'trash', 'anonymized', 'any'] as const
+export const SIGN_IN_FILTERS = ['any', 'never', 'ever'] as const
+const yesNo = z.enum(['any', 'yes', 'no']).default('any')
+const day = z.iso.date().optional()
+
+/** The users list: screen, address bar and API read this one description. Days are UTC and inclusive at both ends. */
+export const usersList = defineList({
+  sort: ['created', 'name', 'username', 'email', 'lastSignIn'],
+  defaultSort: 'created',
+  defaultDirection: 'desc',
+  filters: {
+    status: z.enum(STATUS_FILTERS).default('current'),
+    role: id.optional(),
+    createdFrom: day,
+    createdTo: day,
+    signIn: z.enum(SIGN_IN_FILTERS).default('any'),
+    signInFrom: day,
+    signInTo: day,
+    emailVerified: yesNo,
+    privileged: yesNo,
+  },
+})
+export type UsersListParams = z.output<typeof usersList.strict>

@@ -1,0 +1,237 @@
+import { sql as raw, type RawBuilder } from 'kysely'
+import type { Actor } from '../core/actor.ts'
+import { notFound } from '../core/errors.ts'
+import { keyset, type SortKey } from '../core/keyset.ts'
+import { defineQuery } from '../core/operation.ts'
+import { outranks } from '../roles/rank.ts'
+import { usersList, type UsersListParams } from './list.ts'
+import {
+  countUsersInput,
+  createdWithinInput,
+  emailAvailableInput,
+  emailInput,
+  searchUsersInput,
+  userIdInput,
+  userIdsInput,
+  usernameAvailableInput,
+  usernameInput,
+  type UserStatus,
+} from './schema.ts'
+import { usersWithin } from './scope.ts'
+import { DETAIL, SUMMARY, type UserDetail, type UserSummary } from './columns.ts'
+
+const SORTS: Record<UsersListParams['sort'], SortKey> = {
+  created: { expression: raw`created_at`, type: 'timestamptz' },
+  name: { expression: raw`sort_name`, type: 'text' },
+  username: { expression: raw`(lower(username) collate "C")`, type: 'text' },
+  email: { expression: raw`(lower(email) collate "C")`, type: 'text' },
+  lastSignIn: { expression: raw`coalesce(last_sign_in_at, '-infinity'::timestamptz)`, type: 'timestamptz' },
+}
+
+const STATUSES: Record<UsersListParams['status'], RawBuilder<boolean>> = {
+  current: raw`status in ('ACTIVE', 'DEACTIVATED')`,
+  active: raw`status = 'ACTIVE'`,
+  deactivated: raw`status = 'DEACTIVATED'`,
+  'no-password': raw`(password_hash is null and status = 'ACTIVE')`,
+  trash: raw`status = 'DELETED'`,
+  anonymized: raw`status = 'ANONYMIZED'`,
+  any: raw`true`,
+}
+
+const PRIVILEGED = raw<boolean>`id in (select held.user_id from effective_grants held
+  join role_effective_permissions amounts on amounts.role_id = held.role_id
+  join permissions definition on definition.name = amounts.permission and definition.privileged)`
+
+/** Every word must match somewhere, ignoring case and accents (DESIGN, Search). `%` and `_` are letters like any other. */
+function matches(q: string): RawBuilder<boolean>[] {
+  const words = q.normalize('NFKC').split(/\s+/).filter(Boolean)
+  return [...new Set(words)].slice(0, 10).map((word) => raw<boolean>`search_text like search_pattern(${word})`)
+}
+
+const between = (column: RawBuilder<unknown>, from: string | undefined, to: string | undefined) => [
+  ...(from ? [raw<boolean>`${column} >= ${from}::date at time zone 'UTC'`] : []),
+  ...(to ? [raw<boolean>`${column} < (${to}::date + 1) at time zone 'UTC'`] : []),
+]
+
+const choice = (value: 'any' | 'yes' | 'no', condition: RawBuilder<boolean>) =>
+  value === 'any' ? [] : [value === 'yes' ? condition : raw<boolean>`not (${condition})`]
+
+/** The conditions of a list as one SQL expression on `users`, scope included. */
+function conditionOf(actor: Actor, params: UsersListParams): RawBuilder<boolean> {
+  const conditions = [
+    usersWithin(actor, 'user:read'),
+    STATUSES[params.status],
+    ...matches(params.q),
+    ...(params.role ? [raw<boolean>`id in (select user_id from effective_grants where role_id = ${params.role}::uuid)`] : []),
+    ...between(raw`created_at`, params.createdFrom, params.createdTo),
+    ...between(raw`last_sign_in_at`, params.signInFrom, params.signInTo),
+    ...(params.signIn === 'any'
+      ? []
+      : [params.signIn === 'never' ? raw<boolean>`last_sign_in_at is null` : raw<boolean>`last_sign_in_at is not null`]),
+    ...choice(params.emailVerified, raw`email_verified_at is not null`),
+    ...choice(params.privileged, PRIVILEGED),
+  ]
+  return raw<boolean>`${raw.join(conditions, raw` and `)}`
+}
+
+/** Counts stop here: beyond it the list says "10,000+" (DESIGN, Speed). */
+const COUNT_LIMIT = 10_000
+
+/** One page of users the actor may see, with cursors to its neighbours and a count that is exact to 10,000. Seed 001 list and search. */
+export const listUsers = defineQuery({
+  name: 'listUsers',
+  permission: 'user:read',
+  input: usersList.strict,
+  async run({ actor, sql }, params) {
+    const { condition, orderBy, cursorKey, limit, page } = keyset(SORTS[params.sort], params)
+    const where = conditionOf(actor, params)
+    const [found, counted] = await Promise.all([
+      raw<UserSummary & { cursor_key: string }>`select ${SUMMARY}, ${cursorKey} as cursor_key from users
+        where ${where} and ${condition} order by ${orderBy} limit ${limit}`.execute(sql),
+      raw<{
+        count: number
+      }>`select count(*)::int as count from (select from users where ${where} limit ${COUNT_LIMIT + 1}) as counted`.execute(sql),
+    ])
+    const { rows, previous, next } = page(found.rows)
+    const count = counted.rows[0]?.count ?? 0
+    return {
+      users: rows.map(({ cursor_key: _own, ...user }) => user),
+      previous,
+      next,
+      count: Math.min(count, COUNT_LIMIT),
+      more: count > COUNT_LIMIT,
+    }
+  },
+})
+
+/** The few best-known matches for a picker or the command palette: active users first, by name. */
+export const searchUsers = defineQuery({
+  name: 'searchUsers',
+  permission: 'user:read',
+  input: searchUsersInput,
+  async run({ actor, sql }, { q, limit }) {
+    const words = matches(q)
+    if (words.length === 0) return []
+    const found = await raw<Pick<UserSummary, 'id' | 'username' | 'email' | 'fullName' | 'status'>>`
+      select id, username, email, full_name as "fullName", status::text as status
+      from (select * from users where ${usersWithin(actor, 'user:read')} and status in ('ACTIVE', 'DEACTIVATED')
+        and ${raw.join(words, raw` and `)} limit 200) as matching
+      order by status, sort_name, id limit ${limit}`.execute(sql)
+    return found.rows
+  },
+})
+
+/** Everything a user's page shows, with whether the actor may act on them (`outranks`: they may do what the actor may not). */
+export const getUser = defineQuery({
+  name: 'getUser',
+  permission: 'user:read',
+  input: userIdInput,
+  async run({ actor, sql }, { userId }) {
+    const found = await raw<UserDetail>`select ${DETAIL}, ${outranks(actor)} as outranks from users
+      where id = ${userId}::uuid and ${usersWithin(actor, 'user:read')}`.execute(sql)
+    const user = found.rows[0]
+    if (!user) throw notFound('User')
+    return user
+  },
+})
+
+/** Users by id, in no particular order; ids that are missing or out of reach are left out. No ids, no query. */
+export const getUsers = defineQuery({
+  name: 'getUsers',
+  permission: 'user:read',
+  input: userIdsInput,
+  async run({ actor, sql }, { userIds }) {
+    if (userIds.length === 0) return []
+    const found = await raw<UserSummary>`select ${SUMMARY} from users
+      where id = any(${userIds}::uuid[]) and ${usersWithin(actor, 'user:read')}`.execute(sql)
+    return found.rows
+  },
+})
+
+/** The user with this username, in any case. NOT_FOUND otherwise. */
+export const getUserByUsername = defineQuery({
+  name: 'getUserByUsername',
+  permission: 'user:read',
+  input: usernameInput,
+  async run({ actor, sql }, { username }) {
+    const found = await raw<UserDetail>`select ${DETAIL}, ${outranks(actor)} as outranks from users
+      where lower(username) = lower(${username}) and ${usersWithin(actor, 'user:read')}`.execute(sql)
+    if (!found.rows[0]) throw notFound('User')
+    return found.rows[0]
+  },
+})
+
+/** The user with this e-mail address, in any case. NOT_FOUND otherwise. */
+export const getUserByEmail = defineQuery({
+  name: 'getUserByEmail',
+  permission: 'user:read',
+  input: emailInput,
+  async run({ actor, sql }, { email }) {
+    const found = await raw<UserDetail>`select ${DETAIL}, ${outranks(actor)} as outranks from users
+      where lower(email) = lower(${email.normalize('NFKC')}) and ${usersWithin(actor, 'user:read')}`.execute(sql)
+    if (!found.rows[0]) throw notFound('User')
+    return found.rows[0]
+  },
+})
+
+/** Whether there is such a user that the actor may see, in whatever status. */
+export const userExists = defineQuery({
+  name: 'userExists',
+  permission: 'user:read',
+  input: userIdInput,
+  async run({ actor, sql }, { userId }) {
+    const found = await raw`select from users where id = ${userId}::uuid and ${usersWithin(actor, 'user:read')}`.execute(sql)
+    return found.rows.length > 0
+  },
+})
+
+/** Whether a username is free for a new user, or for `exceptUserId`, who may have had it before. Names of removed users are never free. */
+export const usernameAvailable = defineQuery({
+  name: 'usernameAvailable',
+  permission: 'user:read',
+  input: usernameAvailableInput,
+  async run({ sql }, { username, exceptUserId = null }) {
+    const taken =
+      await raw`select from usernames where key = lower(${username}) and user_id is distinct from ${exceptUserId}::uuid`.execute(sql)
+    return taken.rows.length === 0
+  },
+})
+
+/** Whether an e-mail address is free, or belongs to `exceptUserId`. Users in the trash keep theirs. */
+export const emailAvailable = defineQuery({
+  name: 'emailAvailable',
+  permission: 'user:read',
+  input: emailAvailableInput,
+  async run({ sql }, { email, exceptUserId = null }) {
+    const taken = await raw`select from users where lower(email) = lower(${email}) and id is distinct from ${exceptUserId}::uuid`.execute(
+      sql,
+    )
+    return taken.rows.length === 0
+  },
+})
+
+/** How many users the actor may see in each status; exact, so not for every page view. */
+export const countUsersByStatus = defineQuery({
+  name: 'countUsersByStatus',
+  permission: 'user:read',
+  input: countUsersInput,
+  async run({ actor, sql }) {
+    const counted = await raw<{ status: UserStatus; count: number }>`select status::text as status, count(*)::int as count from users
+      where ${usersWithin(actor, 'user:read')} group by status`.execute(sql)
+    const counts: Record<UserStatus, number> = { ACTIVE: 0, DEACTIVATED: 0, DELETED: 0, ANONYMIZED: 0 }
+    for (const { status, count } of counted.rows) counts[status] = count
+    return counts
+  },
+})
+
+/** Users created between two instants, both included, oldest first (seed 001); at most `limit`. */
+export const listUsersCreatedWithin = defineQuery({
+  name: 'listUsersCreatedWithin',
+  permission: 'user:read',
+  input: createdWithinInput,
+  async run({ actor, sql }, { from, to, limit }) {
+    const found = await raw<UserSummary>`select ${SUMMARY} from users
+      where created_at between ${from} and ${to} and ${usersWithin(actor, 'user:read')} order by created_at, id limit ${limit}`.execute(sql)
+    return found.rows
+  },
+})

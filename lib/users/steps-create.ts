@@ -1,0 +1,68 @@
+import { can, reachOf, type Actor } from '../core/actor.ts'
+import type { Tx } from '../core/db.ts'
+import { env } from '../core/env.ts'
+import { AppError } from '../core/errors.ts'
+import { newId } from '../core/id.ts'
+import { queueMail } from '../mail/steps.ts'
+import { heldWithin } from '../roles/steps.ts'
+import { invitationSeconds, issueToken } from '../tokens/steps.ts'
+
+/**
+ * Puts new users into the group that their creator named, and insists on one when the creator's right to create is limited to groups
+ * (DESIGN, grants). Throws INVALID when the group is missing, RULE when it lies outside.
+ */
+export async function placeNewUsers(tx: Tx, actor: Actor, userIds: readonly string[], groupId: string | undefined): Promise<void> {
+  const reach = reachOf(actor, 'user:create')
+  if (groupId === undefined) {
+    if (reach === 'everywhere') return
+    const message = 'You create users within groups only: choose the group that this user joins.'
+    throw new AppError('INVALID', `Nothing was created. ${message}`, { fields: { groupId: [message] } })
+  }
+  const held = await heldWithin(tx, actor, groupId)
+  if (held('user:create') === null)
+    throw new AppError('RULE', 'That group is not yours to add users to. Nothing was created.', { reason: 'OUT_OF_REACH' })
+  if (reach === 'everywhere' && !can(actor, 'group:manage-members') && actor.kind !== 'system')
+    throw new AppError('FORBIDDEN', 'You may create users, but not add them to groups. Nothing was created.', {
+      reason: 'group:manage-members',
+    })
+  await tx.groupMember.createMany({
+    data: userIds.map((userId) => ({ groupId, userId, addedById: actor.id, addedByLabel: actor.label })),
+  })
+}
+
+export type NewUser = {
+  username: string
+  email: string
+  firstName: string
+  lastName: string
+  organisation: string
+  bio: string
+  searchVisibility: 'public' | 'private'
+  emailPrivacy: 'public' | 'private' | 'never'
+  publicProfile: boolean
+}
+
+/** Writes one user row and gives back its id. A taken username or e-mail ends in CONFLICT by the unique indexes, however close the race. */
+export async function insertUser(tx: Tx, actor: Actor, user: NewUser): Promise<string> {
+  const id = newId()
+  await tx.user.create({
+    data: { id, ...user, statusChangedById: actor.id, statusChangedByLabel: actor.label },
+    select: { id: true },
+  })
+  return id
+}
+
+/** Mails a new user the link to set a password (5 days), and gives the link back so that it can be shown once. */
+export async function invite(tx: Tx, user: NewUser & { id: string }): Promise<string> {
+  const secret = await issueToken(tx, 'SET_PASSWORD', user.id, invitationSeconds)
+  const name = `${user.firstName} ${user.lastName}`.trim() || user.username
+  await queueMail(tx, {
+    template: 'invitation',
+    values: { name, username: user.username },
+    toAddress: user.email,
+    toName: name,
+    userId: user.id,
+    secret,
+  })
+  return `${env.appUrl}/set-password?token=${secret}`
+}
