@@ -44,7 +44,11 @@ export type AuditEvent = keyof typeof AUDIT_EVENTS
 export type AuditDetail<E extends AuditEvent> = z.infer<(typeof AUDIT_EVENTS)[E]['detail']>
 
 /** What was acted upon. `label` is a copy that stays readable when the thing is gone: for users "Name (username)". */
-export type AuditTarget = { type: 'user' | 'role' | 'group' | 'session' | 'mail' | 'installation' | 'operation'; id: string | null; label: string }
+export type AuditTarget = {
+  type: 'user' | 'role' | 'group' | 'session' | 'mail' | 'installation' | 'operation'
+  id: string | null
+  label: string
+}
 
 /** Named fields with their values before and after. Secrets never: say that they changed, not what to. */
 export type AuditChanges = Record<string, { before: unknown; after: unknown }>
@@ -59,7 +63,11 @@ export type AuditEntry<E extends AuditEvent> = {
 }
 
 /** The changed fields among `names`, as before/after pairs; unchanged ones are left out. Dates compare by time. */
-export function changesBetween<T extends Record<string, unknown>>(before: T, after: Partial<T>, names: readonly (keyof T & string)[]): AuditChanges {
+export function changesBetween<T extends Record<string, unknown>>(
+  before: T,
+  after: Partial<T>,
+  names: readonly (keyof T & string)[],
+): AuditChanges {
   const plain = (value: unknown) => (value instanceof Date ? value.toISOString() : value)
   const changes: AuditChanges = {}
   for (const name of names) {

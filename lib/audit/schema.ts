@@ -1,0 +1,10 @@
+import { z } from 'zod'
+import { id } from '../core/fields.ts'
+
+/** A page of what happened to a user or was done by them, newest first. */
+export const userActivityInput = z.strictObject({
+  userId: id,
+  after: z.string().max(1_000).optional(),
+  before: z.string().max(1_000).optional(),
+  perPage: z.coerce.number().int().min(1).max(100).default(25),
+})
