@@ -72,14 +72,14 @@ export const TEMPLATES = {
       ],
     }),
   }),
-  /** Tells a person that they can no longer sign in. An empty `reason` is left out. */
+  /** Tells a person that they can no longer sign in. An empty `username` or `reason` is left out. */
   deactivated: define({
-    values: z.strictObject({ name, username: name, reason: shown(500).default('') }),
+    values: z.strictObject({ name, username: name.default(''), reason: shown(500).default('') }),
     content: (values, { appUrl }) => ({
       subject: 'Your account was deactivated',
       parts: [
         hello(values.name),
-        text(`The account ${values.username} at ${appUrl} was deactivated. You cannot sign in with it any more.`),
+        text(`Your account ${values.username && `${values.username} `}at ${appUrl} was deactivated. You cannot sign in with it any more.`),
         ...(values.reason ? [text('The reason that was given:'), { kind: 'quote' as const, text: values.reason }] : []),
         text('If you think that this is a mistake, ask the people who run this site.'),
       ],
