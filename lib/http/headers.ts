@@ -46,9 +46,12 @@ export function rawAnswer(status: string, headers: Record<string, string>, text:
   return `HTTP/1.1 ${status}\r\n${lines.join('\r\n')}\r\n\r\n${text}`
 }
 
-const CLAIMS = /^(?:forwarded|x-forwarded-.*|x-real-ip|x-middleware-.*|x-gatehouse-.*|x-nonce|content-security-policy)$/
+const CLAIMS = /^(?:forwarded|x-forwarded-.*|x-real-ip|x-middleware-.*|x-gatehouse-(?!background$).*|x-nonce|content-security-policy)$/
 
-/** Removes what a client must not be believed: where the request came from, and the names that only our server may set. */
+/**
+ * Removes what a client must not be believed: where the request came from, and the names that only our server may set. Left in place is
+ * x-gatehouse-background, by which a page says that nobody is waiting for this request.
+ */
 export function dropClaims(headers: IncomingHttpHeaders) {
   for (const name of Object.keys(headers)) if (CLAIMS.test(name)) delete headers[name]
 }

@@ -109,6 +109,7 @@ export function listener(routes: { toOwn: Listener; toNext: Listener }, dev: boo
       req.headers['x-forwarded-for'] = address
       req.headers['x-gatehouse-request-id'] = requestId
       req.headers['x-gatehouse-client-address'] = address
+      req.headers['x-gatehouse-url'] = url
       req.headers['x-gatehouse-nonce'] = nonce
       req.headers['content-security-policy'] = policy // Next takes the nonce for its own scripts from here
       if (OWN_PATHS.test(path)) return routes.toOwn(req, res)

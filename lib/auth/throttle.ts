@@ -1,0 +1,106 @@
+import '#server-only'
+import { createHmac } from 'node:crypto'
+import { isIPv6 } from 'node:net'
+import { pool } from '../core/db.ts'
+import { env } from '../core/env.ts'
+import { AppError } from '../core/errors.ts'
+import { waitingTime } from '../core/rate-limit.ts'
+
+/** Security policy, section 6: five failures are free, then each one costs a longer wait; NIST 800-63B allows at most 100 in a row. */
+const WAIT_MINUTES = '{1,2,4,8,15}'
+const FREE_FAILURES = 5
+const MOST_IN_A_ROW = 100
+const ADDRESS_FAILURES = 20
+
+/** The first 64 bits of an IPv6 address: whoever has one has all the others of that network too. */
+function network(address: string): string {
+  if (!isIPv6(address)) return address
+  const [head = '', tail] = address.split('::')
+  const left = head.split(':').filter(Boolean)
+  const right = tail?.split(':').filter(Boolean) ?? []
+  const groups = tail === undefined ? left : [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right]
+  return `${groups
+    .slice(0, 4)
+    .map((group) => parseInt(group, 16).toString(16))
+    .join(':')}::/64`
+}
+
+/** Under which names an attempt is counted. An identifier that nobody has is counted too, under a keyed hash of what was typed. */
+export function throttleKeys(userId: string | null, identifier: string, address: string | null) {
+  const who = userId ?? createHmac('sha256', env.authSecret).update(`identifier ${identifier.toLowerCase()}`).digest('base64url')
+  return { account: `account:${who}`, inARow: `row:${who}`, address: `address:${network(address ?? 'unknown')}` }
+}
+export type ThrottleKeys = ReturnType<typeof throttleKeys>
+
+const COUNT_ADDRESS = `
+insert into sign_in_throttles as known (key, failures) values ($1, 1)
+on conflict (key) do update set
+  failures = case when known.window_start < now() - interval '5 minutes' then 1 else known.failures + 1 end,
+  window_start = case when known.window_start < now() - interval '5 minutes' then now() else known.window_start end
+where known.failures < ${ADDRESS_FAILURES} or known.window_start < now() - interval '5 minutes'
+returning failures`
+
+// Counts one attempt, or gives no row when the account has to wait. The first five pass; each later one sets the next wait.
+const COUNT_ACCOUNT = `
+with counted as (
+  insert into sign_in_throttles as known (key, failures) select $1, 1
+  where not exists (select from sign_in_throttles where key = $2 and failures >= ${MOST_IN_A_ROW})
+  on conflict (key) do update set
+    failures = case when known.window_start < now() - interval '12 hours' then 1 else known.failures + 1 end,
+    window_start = case when known.window_start < now() - interval '12 hours' then now() else known.window_start end,
+    blocked_until = case when known.window_start >= now() - interval '12 hours' and known.failures + 1 >= ${FREE_FAILURES}
+      then now() + make_interval(mins => ('${WAIT_MINUTES}'::int[])[least(known.failures + 2 - ${FREE_FAILURES}, 5)]) end
+  where known.blocked_until is null or known.blocked_until <= now()
+  returning failures
+), in_a_row as (
+  insert into sign_in_throttles as known (key, failures) select $2, 1 from counted
+  on conflict (key) do update set failures = known.failures + 1, window_start = now()
+)
+select failures from counted`
+
+const WAITING = `
+select ceil(extract(epoch from max(case when key = $2 then window_start + interval '5 minutes' else blocked_until end) - now()))::int as seconds,
+  coalesce(bool_or(key = $3 and failures >= ${MOST_IN_A_ROW}), false) as exhausted
+from sign_in_throttles where key = any(array[$1, $2, $3])`
+
+async function refusal(keys: ThrottleKeys, blocked: 'account' | 'address'): Promise<AppError> {
+  const asked = blocked === 'account' ? [keys.account, '', keys.inARow] : ['', keys.address, '']
+  const { rows } = await pool.query<{ seconds: number | null; exhausted: boolean }>(WAITING, asked)
+  if (rows[0]?.exhausted)
+    return new AppError(
+      'RATE_LIMITED',
+      'Too many failed tries. Signing in with a password works again after a reset: use “Forgot password”.',
+      {
+        reason: 'RESET_NEEDED',
+      },
+    )
+  const retryAfterSeconds = Math.max(1, rows[0]?.seconds ?? 60)
+  return new AppError('RATE_LIMITED', `Too many failed tries. Try again in ${waitingTime(retryAfterSeconds)}.`, { retryAfterSeconds })
+}
+
+/**
+ * Counts an attempt as failed before its secret is looked at, in the database and atomically, so that neither parallel tries nor several
+ * processes get more. Throws RATE_LIMITED when the account or the address has to wait; then nothing may be verified.
+ */
+export async function countAttempt(keys: ThrottleKeys): Promise<void> {
+  if ((await pool.query(COUNT_ADDRESS, [keys.address])).rowCount === 0) throw await refusal(keys, 'address')
+  if ((await pool.query(COUNT_ACCOUNT, [keys.account, keys.inARow])).rowCount === 0) throw await refusal(keys, 'account')
+  if (Math.random() < 0.01) await forgetOld()
+}
+
+/** Takes a counted attempt back because the secret was right: the account begins anew, the address gets this one back. */
+export async function forgiveAttempt(keys: ThrottleKeys): Promise<void> {
+  await pool.query(
+    `with forgiven as (delete from sign_in_throttles where key = any($1))
+     update sign_in_throttles set failures = greatest(failures - 1, 0) where key = $2`,
+    [[keys.account, keys.inARow], keys.address],
+  )
+}
+
+/** The counters of one account, to be deleted when its mailbox was proved by a reset link. */
+export const accountThrottleKeys = (userId: string) => [`account:${userId}`, `row:${userId}`]
+
+const forgetOld = () =>
+  pool.query(
+    `delete from sign_in_throttles where window_start < now() - case when key like 'row:%' then interval '90 days' else interval '13 hours' end`,
+  )

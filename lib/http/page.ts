@@ -1,0 +1,76 @@
+import '#server-only'
+import { headers } from 'next/headers'
+import { redirect } from 'next/navigation'
+import { createElement as h, Fragment, type ReactNode } from 'react'
+import { safeNextPath } from '../auth/next-path.ts'
+import { currentActor } from '../auth/session.ts'
+import type { Actor } from '../core/actor.ts'
+import { env } from '../core/env.ts'
+import { STATUS, isAppError, type AppError } from '../core/errors.ts'
+import { log } from '../core/log.ts'
+import { KEPT_FORM, RESENT_MESSAGE, type KeptForm } from './action.ts'
+import { keptFormPage } from './kept-form.ts'
+import { refusalPage, sentMessage } from './refusal-page.ts'
+import { answerWith, requestStore } from './status.ts'
+
+type Render<P> = (actor: Actor, props: P) => Promise<ReactNode>
+type Page<P> = (props: P) => Promise<ReactNode>
+
+/** The path and query that the browser asked for, as our server noted it. */
+async function askedPath(): Promise<string> {
+  const url = URL.parse((await headers()).get('x-gatehouse-url') ?? '/', env.appUrl)
+  if (!url) return '/'
+  url.searchParams.delete('_rsc')
+  return url.pathname + url.search
+}
+
+/** Leads to the sign-in page, which leads back here. */
+async function toSignIn(): Promise<never> {
+  const next = safeNextPath(await askedPath(), env.appUrl)
+  redirect(next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`)
+}
+
+async function refused(error: unknown): Promise<ReactNode> {
+  if (!isAppError(error)) throw error
+  if (error.code === 'UNAUTHENTICATED') return toSignIn()
+  if (error.detail.cause) log.warn({ err: error.detail.cause }, 'A page was refused for this reason.')
+  answerWith(STATUS[error.code])
+  return refusalPage(error satisfies AppError)
+}
+
+/** What an action left behind for this rendering, when the browser runs no JavaScript: a form to send again, or a message of success. */
+function leftBehind() {
+  const store = requestStore()
+  return { kept: store?.get(KEPT_FORM) as KeptForm | undefined, message: store?.get(RESENT_MESSAGE) as string | undefined }
+}
+
+function page<P>(render: Render<P>, isPublic: boolean): Page<P> {
+  return async function Page(props: P) {
+    const actor = await currentActor()
+    const { kept, message } = leftBehind()
+    if (kept && (!isPublic || kept.state.code !== 'UNAUTHENTICATED')) {
+      answerWith(STATUS[kept.state.code])
+      return keptFormPage(kept, await askedPath())
+    }
+    if (actor.kind === 'anonymous' && !isPublic) return toSignIn()
+    try {
+      const content = await render(actor, props)
+      return message ? h(Fragment, null, sentMessage(message), content) : content
+    } catch (error) {
+      return refused(error)
+    }
+  }
+}
+
+/**
+ * A page of the administration. Finds the actor; whoever is not signed in goes to the sign-in page and comes back. What an operation
+ * refuses becomes a page that says so, with the real status (403, 404, 409, 422, 429, 503). Load everything in `render` itself, not in
+ * components below it: what is thrown while the page streams is too late for a status.
+ */
+export const adminPage = <P>(render: Render<P>): Page<P> => page(render, false)
+
+/** A page that everybody signed in has, about their own account. Otherwise as `adminPage`. */
+export const accountPage = <P>(render: Render<P>): Page<P> => page(render, false)
+
+/** A page for everybody, signed in or not. `/sign-in` and the pages that mailed links open; the list may only shrink. */
+export const publicPage = <P>(render: Render<P>): Page<P> => page(render, true)
