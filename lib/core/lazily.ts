@@ -28,6 +28,11 @@ export function lazily<T extends object>(find: () => T): T {
     },
     set: (_, key, value) => Reflect.set(find(), key, value),
     has: (_, key) => Reflect.has(find(), key),
+    defineProperty: (_, key, property) => Reflect.defineProperty(find(), key, property),
+    getOwnPropertyDescriptor(_, key) {
+      const property = Reflect.getOwnPropertyDescriptor(find(), key)
+      return property && { ...property, configurable: true } // else the language wants it on the stand-in too
+    },
     getPrototypeOf: () => Reflect.getPrototypeOf(find()),
   })
 }
