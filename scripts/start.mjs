@@ -1,4 +1,5 @@
 // `npm start` and `npm run dev`, on a machine with nothing but Node 20 and npm: nothing is imported but Node's own modules until `run`.
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { install, underNewEnoughNode } from './bootstrap.mjs'
 
@@ -37,6 +38,14 @@ function stopOnSignals({ stop }) {
   process.on('unhandledRejection', (error) => console.error('A rejection that nothing caught:', error))
 }
 
+/** As long as no administrator has ever existed, the one who started this becomes the first by this link. */
+async function printFirstLink() {
+  if (!existsSync('lib/auth/first-administrator.ts')) return
+  const { firstAdministratorLink } = await import('../lib/auth/first-administrator.ts')
+  const link = await firstAdministratorLink()
+  if (link) console.log(`Nobody administers this Gatehouse yet. Open this link to become its first administrator:\n\n  ${link}\n`)
+}
+
 async function start({ dev, mayMigrate }, lifecycle) {
   const { loadSecrets } = await import('./secrets.mjs')
   const { parseEnv } = await import('../lib/core/env.ts')
@@ -55,10 +64,16 @@ async function start({ dev, mayMigrate }, lifecycle) {
   if (lifecycle.isStopping()) return
   void database.gone?.then(() => lifecycle.isStopping() || (console.error('The database stopped by itself.'), lifecycle.stop(1)))
 
+  const { startJobs } = await import('../lib/jobs/worker.ts')
+  const { closeDatabase } = await import('../lib/core/db.ts')
   const { startServer } = await import('../lib/http/server.ts')
+  lifecycle.add(closeDatabase)
+  const stopJobs = await startJobs()
+  lifecycle.add(stopJobs)
   const server = await startServer({ dev })
   lifecycle.add(server.stop)
   console.log(`Gatehouse is ready on ${server.url}`)
+  await printFirstLink()
 }
 
 async function run(options) {

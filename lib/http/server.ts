@@ -2,7 +2,6 @@ import { createServer, type Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import next from 'next'
-import { closeDatabase } from '../core/db.ts'
 import { env } from '../core/env.ts'
 import { log } from '../core/log.ts'
 import { everyResponse, rawAnswer } from './headers.ts'
@@ -50,9 +49,10 @@ const reachable = (host: string) => (host === '0.0.0.0' || host === '::' ? '127.
 
 /**
  * Serves Gatehouse on HOST and PORT: our own routes, and Next for everything else. `stop()` refuses new connections, lets running
- * requests end for at most 25 s, runs `beforeClosing` (jobs), then closes Next and the database pool. Rejects when the port is taken.
+ * requests end for at most 25 s, then closes Next; jobs and the database are for the caller to stop afterwards. Rejects when the port is
+ * taken.
  */
-export async function startServer({ dev, beforeClosing }: { dev: boolean; beforeClosing?: () => Promise<void> }) {
+export async function startServer({ dev }: { dev: boolean }) {
   const { host, port } = env
   const server = createServer({
     headersTimeout: 15_000,
@@ -84,9 +84,7 @@ export async function startServer({ dev, beforeClosing }: { dev: boolean; before
     async stop() {
       draining = true
       await drain(server, sockets, dev ? 500 : DRAIN_MS)
-      await beforeClosing?.()
       await app.close()
-      await closeDatabase()
     },
   }
 }
