@@ -87,6 +87,13 @@ async function prepare(mayMigrate) {
   }
 }
 
+/** Brings permissions and built-in roles in the database up to this version, also when it came without a migration. */
+async function mirrorCatalogue() {
+  const { synchronizeCatalogue } = await import('../lib/roles/mutations.ts')
+  const { systemActor } = await import('../lib/core/actor.ts')
+  await synchronizeCatalogue(systemActor('start'), {})
+}
+
 /**
  * Opens the configured database, or starts the embedded one in `folder`, and migrates it. `join` uses the embedded one that a running
  * Gatehouse keeps, untouched. Afterwards DATABASE_URL is set in every case; `stop()` stops what was started here, `gone` resolves when
@@ -105,6 +112,7 @@ export async function openDatabase({ folder, fallback, mayMigrate = true, join =
   const stop = async () => embedded?.stop()
   try {
     await prepare(mayMigrate && !joined)
+    if (mayMigrate && !joined) await mirrorCatalogue()
   } catch (error) {
     await stop()
     throw error

@@ -17,7 +17,8 @@ function driverError(error: unknown, depth = 0): DriverError | null {
   const { code, originalCode, constraint, originalMessage, message } = error as Record<string, unknown>
   const state = [originalCode, code].find((each) => typeof each === 'string' && /^[0-9A-Z]{5}$/.test(each) && !/^P\d{4}$/.test(each))
   if (state) {
-    const name = typeof constraint === 'string' ? constraint : /constraint "([^"]+)"/.exec(String(originalMessage ?? message))?.[1]
+    const index = typeof constraint === 'object' && constraint !== null ? (constraint as { index?: unknown }).index : constraint
+    const name = typeof index === 'string' ? index : /constraint "([^"]+)"/.exec(String(originalMessage ?? message))?.[1]
     return { code: state as string, message: String(originalMessage ?? message), ...(name ? { constraint: name } : {}) }
   }
   const inside = error as { cause?: unknown; meta?: { driverAdapterError?: unknown } }

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { configureTests } from './configuration.ts'
 import { removeEmbeddedPostgres, startEmbeddedPostgres } from '../core/embedded-postgres.ts'
 
 declare module 'vitest' {
@@ -30,6 +31,16 @@ async function removeAbandoned() {
   }
 }
 
+/** Fills the template with permissions and built-in roles, as every start does. */
+async function mirrorCatalogue(url: string) {
+  configureTests(url)
+  const { synchronizeCatalogue } = await import('../roles/mutations.ts')
+  const { systemActor } = await import('../core/actor.ts')
+  const { closeDatabase } = await import('../core/db.ts')
+  await synchronizeCatalogue(systemActor('test'), {})
+  await closeDatabase()
+}
+
 /**
  * Starts PostgreSQL for one vitest run, migrates the template, and removes everything afterwards. GATEHOUSE_TEST_POSTGRES names the
  * folder of another PostgreSQL (with bin/postgres in it), for example /usr/lib/postgresql/15.
@@ -51,6 +62,7 @@ export default async function setup(project: TestProject) {
     env: { ...process.env, DATABASE_URL: server.url },
   })
   if (status !== 0) throw new Error(`Migrating the template database failed: ${stdout}${stderr}`)
+  await mirrorCatalogue(server.url)
   project.provide('server', server.url)
   return async () => {
     await server.stop()

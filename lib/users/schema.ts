@@ -119,33 +119,29 @@ export const createUsersInput = z.strictObject({
 })
 
 /** A partial edit: absent fields stay. `version` is the one that the editor saw. */
-export const updateUserInput = z
-  .strictObject({ userId: id, version, username, email, ...profileFields, password: noPassword })
-  .partial({
-    username: true,
-    email: true,
-    firstName: true,
-    lastName: true,
-    organisation: true,
-    bio: true,
-    searchVisibility: true,
-    emailPrivacy: true,
-    publicProfile: true,
-  })
+export const updateUserInput = z.strictObject({ userId: id, version, username, email, ...profileFields, password: noPassword }).partial({
+  username: true,
+  email: true,
+  firstName: true,
+  lastName: true,
+  organisation: true,
+  bio: true,
+  searchVisibility: true,
+  emailPrivacy: true,
+  publicProfile: true,
+})
 
 /** Creates the user with this e-mail, or changes what differs. A username is needed for a new one only. */
-export const upsertUserInput = z
-  .strictObject({ email, username, ...profileFields, password: noPassword })
-  .partial({
-    username: true,
-    firstName: true,
-    lastName: true,
-    organisation: true,
-    bio: true,
-    searchVisibility: true,
-    emailPrivacy: true,
-    publicProfile: true,
-  })
+export const upsertUserInput = z.strictObject({ email, username, ...profileFields, password: noPassword }).partial({
+  username: true,
+  firstName: true,
+  lastName: true,
+  organisation: true,
+  bio: true,
+  searchVisibility: true,
+  emailPrivacy: true,
+  publicProfile: true,
+})
 
 export const userIdInput = z.strictObject({ userId: id })
 export const userIdsInput = z.strictObject({ userIds: z.array(id).max(1_000, 'At most 1,000 ids at once.') })

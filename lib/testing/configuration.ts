@@ -1,0 +1,9 @@
+/** A complete configuration for tests, with this database. Secrets are the same in every run. */
+export function configureTests(databaseUrl: string) {
+  process.env.DATABASE_URL = databaseUrl
+  process.env.LOG_LEVEL ??= 'silent'
+  process.env.APP_URL = 'http://localhost:3000'
+  process.env.AUTH_SECRET = 'a secret that only the tests know, long enough'
+  process.env.APP_ENCRYPTION_KEY = Buffer.alloc(32, 1).toString('base64')
+  process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY = Buffer.alloc(32, 2).toString('base64')
+}

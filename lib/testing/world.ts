@@ -1,0 +1,123 @@
+import { db, pool } from '../core/db.ts'
+import { reachOf, systemActor, grantsOf, type Actor, type RequestContext } from '../core/actor.ts'
+import { newId } from '../core/id.ts'
+import { ADMIN_ROLE_ID, BUILT_IN_ROLES } from '../roles/built-in.ts'
+import { grantRole } from '../roles/mutations.ts'
+import { createUser } from '../users/mutations.ts'
+
+/** The program itself, for building what a test needs. */
+export const system = systemActor('test')
+
+const request = (): RequestContext => ({ id: newId(), ip: '192.0.2.1', userAgent: 'test' })
+let counter = 0
+
+/** Creates a user through the operation, with a fresh name unless given, and `password: true` able to sign in (no real hash). */
+export async function person({ password = false, ...fields }: { password?: boolean; [field: string]: unknown } = {}) {
+  const name = `person${++counter}.${Math.random().toString(36).slice(2, 8)}`
+  const { userId } = await createUser(system, {
+    username: name,
+    email: `${name}@example.org`,
+    firstName: 'Pat',
+    lastName: `Person ${counter}`,
+    ...fields,
+  })
+  if (password) await db.user.update({ where: { id: userId }, data: { passwordHash: 'unusable' }, select: { id: true } })
+  return db.user.findUniqueOrThrow({ where: { id: userId } })
+}
+
+/** The actor that a user is now, as a request of theirs would find it; signed in just now. */
+export async function actorFor(userId: string, authenticatedAt = Date.now()): Promise<Actor> {
+  const user = await db.user.findUniqueOrThrow({ where: { id: userId }, select: { fullName: true, username: true } })
+  const { rows } = await pool.query<{ permission: string; reach: string | null }>(
+    'select distinct permission, reach_group_id as reach from effective_permissions($1)',
+    [userId],
+  )
+  return {
+    kind: 'user',
+    id: userId,
+    label: `${user.fullName} (${user.username})`,
+    grants: grantsOf(rows),
+    session: { id: newId(), authenticatedAt },
+    request: request(),
+  }
+}
+
+/** A built-in role's id by its name. */
+export function roleId(name: string): string {
+  const role = BUILT_IN_ROLES.find((each) => each.name === name)
+  if (!role) throw new Error(`There is no built-in role ${name}.`)
+  return role.id
+}
+
+/** A new user with these roles, as the actor of a request. */
+export async function asUserWith(...roles: string[]): Promise<Actor & { id: string }> {
+  const user = await person({ password: true })
+  for (const role of roles) await grantRole(system, { userId: user.id, roleId: roleId(role) })
+  return { ...(await actorFor(user.id)), id: user.id }
+}
+export const asAdministrator = () => asUserWith('ADMIN')
+/** Signed in and nothing more. */
+export const asStranger = () => asUserWith()
+
+/** A role of one's own with these permissions, for tests of delegated administration. */
+export async function makeRole(...permissions: string[]) {
+  const id = newId()
+  await db.role.create({
+    data: { id, name: `Role ${id}`, permissions: { create: permissions.map((permission) => ({ permission })) } },
+    select: { id: true },
+  })
+  return id
+}
+
+/** A user who may manage users, and is no administrator. */
+export async function asManager(...more: string[]) {
+  const user = await person({ password: true })
+  await grantRole(system, { userId: user.id, roleId: await makeRole('CAN_MANAGE_USERS', ...more) })
+  return { ...(await actorFor(user.id)), id: user.id }
+}
+
+/** A group, below `parentId` when given. */
+export async function group(parentId: string | null = null) {
+  const id = newId()
+  await db.group.create({ data: { id, name: `Group ${id.slice(-6)}`, parentId }, select: { id: true } })
+  return id
+}
+
+/** Puts a user into a group. */
+export const join = (groupId: string, userId: string) => db.groupMember.create({ data: { groupId, userId }, select: { groupId: true } })
+
+/** The audit rows about a target, oldest first. */
+export const auditOf = (targetId: string) => db.auditEvent.findMany({ where: { targetId }, orderBy: [{ at: 'asc' }, { id: 'asc' }] })
+
+/** Empties every table but the catalogue; the append-only trigger is asleep meanwhile. */
+export async function emptyTables() {
+  await pool.query(`set session_replication_role = replica; truncate users, usernames, sessions, one_time_tokens, sign_in_throttles, installation,
+    groups, group_tree, group_members, grants, audit_events, outbox_messages, rate_limits cascade; set session_replication_role = origin`)
+}
+
+const WATCHED = [
+  'users',
+  'usernames',
+  'sessions',
+  'one_time_tokens',
+  'roles',
+  'role_permissions',
+  'groups',
+  'group_tree',
+  'group_members',
+  'grants',
+  'outbox_messages',
+  'installation',
+]
+
+/** A fingerprint of every table but audit log and counters: equal before and after means that nothing was written. */
+export async function fingerprint(): Promise<string> {
+  const parts = WATCHED.map(
+    (table) =>
+      `select '${table}' as name, count(*) as rows, coalesce(md5(string_agg(t::text, ',' order by t::text)), '') as hash from ${table} t`,
+  )
+  const { rows } = await pool.query(parts.join(' union all '))
+  return JSON.stringify(rows)
+}
+
+export { ADMIN_ROLE_ID, reachOf }
