@@ -4,17 +4,15 @@ import { grantsOf, type Actor, type PermissionRow, type RequestContext } from '.
 import { sha256 } from '../core/crypto.ts'
 import { pool } from '../core/db.ts'
 import { PERMISSION_NAMES, isPrivileged } from '../core/permissions.ts'
+import { SESSION_LIMITS } from '../sessions/rules.ts'
 import { labelOf } from '../users/rules.ts'
 import { isSessionToken } from './cookie.ts'
-
-/** How long a session lasts without use, and altogether; the second pair for whoever may administer others (security policy, section 6). */
-export const SESSION_LIMITS = { idleMinutes: 60, absoluteHours: 24, privilegedIdleMinutes: 15, privilegedAbsoluteHours: 12 } as const
 
 /** Who is signed in, as screens need it. */
 export type ShellUser = { id: string; username: string; fullName: string; email: string } & Preferences
 
-// One statement: the session, its user, their rights, and the note that it was used. `permissions` and `grants` are read through the views that
-// make up effective_permissions(), because a join can use their indexes where a call per row cannot.
+// One statement: the session, its user, their rights, and the note that it was used. Rights are read through the views that make up
+// effective_permissions(): a join uses their indexes, while the function's "any user" argument keeps a prepared plan from doing so.
 const SHELL = `
 with found as materialized (
   select session.id, session.user_id, session.created_at, session.last_seen_at, session.authenticated_at,

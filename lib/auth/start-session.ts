@@ -4,15 +4,13 @@ import type { Actor, RequestContext } from '../core/actor.ts'
 import { randomToken, sha256 } from '../core/crypto.ts'
 import { db, type Tx } from '../core/db.ts'
 import { newId } from '../core/id.ts'
-
-/** At most so many open sessions per user; a further sign-in ends the one that was used least recently. */
-const MOST_SESSIONS = 10
+import { SESSION_LIMITS, mostOpenSessions } from '../sessions/rules.ts'
 
 const TIDY = `
 update sessions set ended_at = now(), end_reason = old.reason
 from (
-  select id, case when last_seen_at < now() - interval '60 minutes' or created_at < now() - interval '24 hours' then 'expired'
-    when row_number() over (order by last_seen_at desc, id desc) >= ${MOST_SESSIONS} then 'too-many' end as reason
+  select id, case when last_seen_at < now() - interval '${SESSION_LIMITS.idleMinutes} minutes' or created_at < now() - interval '${SESSION_LIMITS.absoluteHours} hours' then 'expired'
+    when row_number() over (order by last_seen_at desc, id desc) >= ${mostOpenSessions} then 'too-many' end as reason
   from sessions where user_id = $1::uuid and ended_at is null
 ) old
 where sessions.id = old.id and old.reason is not null`

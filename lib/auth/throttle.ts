@@ -1,7 +1,7 @@
 import '#server-only'
 import { createHmac } from 'node:crypto'
 import { isIPv6 } from 'node:net'
-import { pool } from '../core/db.ts'
+import { pool, type Tx } from '../core/db.ts'
 import { env } from '../core/env.ts'
 import { AppError } from '../core/errors.ts'
 import { waitingTime } from '../core/rate-limit.ts'
@@ -99,6 +99,22 @@ export async function forgiveAttempt(keys: ThrottleKeys): Promise<void> {
 
 /** The counters of one account, to be deleted when its mailbox was proved by a reset link. */
 export const accountThrottleKeys = (userId: string) => [`account:${userId}`, `row:${userId}`]
+
+/**
+ * Counts a request for a reset mail in the caller's transaction and says whether one may still be sent: three an hour for each user, and
+ * the same count for names that nobody has, so that both cost alike.
+ */
+export async function countSilently(tx: Tx, userId: string | null, identifier: string): Promise<boolean> {
+  const key = throttleKeys(userId, identifier, null).account.replace(/^account/, 'reset')
+  const counted = await tx.$queryRaw<unknown[]>`
+    insert into sign_in_throttles as known (key, failures) values (${key}, 1)
+    on conflict (key) do update set
+      failures = case when known.window_start < now() - interval '1 hour' then 1 else known.failures + 1 end,
+      window_start = case when known.window_start < now() - interval '1 hour' then now() else known.window_start end
+    where known.failures < 3 or known.window_start < now() - interval '1 hour'
+    returning 1`
+  return counted.length === 1
+}
 
 const forgetOld = () =>
   pool.query(

@@ -41,6 +41,8 @@ type Spec<S extends z.ZodType, C, R> = {
   run: (context: C, input: z.output<S>) => Promise<R>
 }
 type MutationSpec<S extends z.ZodType, R> = Spec<S, MutationContext, R> & {
+  /** Runs before the transaction is opened, for what must not be rolled back with it: a wrong password stays counted. */
+  before?: (actor: Actor, input: z.output<S>) => Promise<void>
   /** Asks for a fresh factor before anything is looked up. */
   sensitive?: boolean
   /** For counting rules that no lock covers; the wrapper tries again when it loses. */
@@ -154,7 +156,7 @@ function auditIn(tx: Tx, actor: Actor) {
 }
 
 /**
- * A write, with all that must not be forgotten: authorize → limit → fresh factor → parse → one transaction → run → at least one audit row
+ * A write, with all that must not be forgotten: authorize → limit → fresh factor → parse → before → one transaction → run → at least one audit row
  * or `unchanged()` → commit → translate errors. A mutation that accounts for nothing is rolled back.
  */
 export function defineMutation<S extends z.ZodType, R>(spec: MutationSpec<S, R>): Operation<S, R> {
@@ -172,6 +174,7 @@ export function defineMutation<S extends z.ZodType, R>(spec: MutationSpec<S, R>)
     translated(actor, spec, raw, async () => {
       await admit(actor, spec)
       const input = parse(spec.input, raw)
+      await spec.before?.(actor, input)
       for (let tries = 1; ; tries++) {
         try {
           return await attempt(actor, input)

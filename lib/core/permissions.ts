@@ -33,6 +33,7 @@ export const PERMISSIONS = define({
   'audit:read': { description: 'Read the audit log', privileged: true },
   'outbox:read': { description: 'View outgoing mail', privileged: true, everywhereOnly: true },
   'outbox:send-test': { description: 'Send a test mail', privileged: true, everywhereOnly: true },
+  'outbox:retry': { description: 'Send held and failed mail again', privileged: true, everywhereOnly: true },
 
   'account:read': { description: 'View one’s own account' },
   'account:update': { description: 'Edit one’s own profile and preferences' },
@@ -43,6 +44,7 @@ export const PERMISSIONS = define({
   'auth:request-password-reset': { description: 'Ask for a link to reset a forgotten password' },
   'auth:set-password': { description: 'Set a password with a one-time link' },
 
+  'system:link-first-administrator': { description: 'Make the one-time link for the first administrator (server only)' },
   'system:synchronize': { description: 'Bring the catalogue of permissions and roles up to date (start-up only)' },
   'system:import-users': { description: 'Import users with their password hashes (command line only)' },
 
