@@ -221,11 +221,9 @@ describe('the catalogue', () => {
       CAN_MANAGE_USERS: 'f6dbd04e-d1ef-4cb7-84c2-c29fb35cf83b',
       CAN_UNSTAGE_PROJECTS: 'a695be07-23c7-448d-a5df-36c3f63ca29d',
     })
-    const [{ rows: research }, { rows: view }] = (await Promise.all(
-      ['RESEARCHER', 'VIEWER'].map((name) =>
-        pool.query<{ permission: string }>('select permission from role_effective_permissions where role_id = $1', [roleId(name)]),
-      ),
-    )) as [{ rows: { permission: string }[] }, { rows: { permission: string }[] }]
-    expect([research.map((row) => row.permission), view]).toEqual([['CAN_CREATE_PROJECTS'], []])
+    const amounts = async (name: string) =>
+      (await pool.query<{ permission: string }>('select permission from role_effective_permissions where role_id = $1', [roleId(name)]))
+        .rows
+    expect([await amounts('RESEARCHER'), await amounts('VIEWER')]).toEqual([[{ permission: 'CAN_CREATE_PROJECTS' }], []])
   })
 })

@@ -98,7 +98,7 @@ describe('there is always an administrator', () => {
     })
   })
   test('32 administrators who demote one another in parallel leave one', async () => {
-    const admins = []
+    const admins: Awaited<ReturnType<typeof asAdministrator>>[] = []
     for (let n = 0; n < 32; n++) admins.push(await asAdministrator())
     const grants = await db.grant.findMany({ where: { roleId: roleId('ADMIN') }, select: { id: true, userId: true } })
     const grantOf = new Map(grants.map((grant) => [grant.userId, grant.id]))
