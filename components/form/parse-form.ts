@@ -1,6 +1,6 @@
 import { parse } from '@conform-to/react'
 import { safeParse, type $ZodRawIssue, type $ZodType } from 'zod/v4/core'
-import { formInput } from '../../lib/core/form-state.ts'
+import { inputFor } from '../../lib/core/form-state.ts'
 
 /** Words for what zod says about a missing or foreign value when the schema brings no sentence of its own. */
 function plainIssue(issue: $ZodRawIssue): string | undefined {
@@ -12,7 +12,7 @@ function plainIssue(issue: $ZodRawIssue): string | undefined {
 export const parseForm = (form: FormData, schema: $ZodType) =>
   parse(form, {
     resolve() {
-      const result = safeParse(schema, formInput(form), { error: plainIssue })
+      const result = safeParse(schema, inputFor(form, schema), { error: plainIssue })
       if (result.success) return { value: result.data }
       const error: Record<string, string[]> = {}
       for (const { path, message } of result.error.issues) (error[String(path[0] ?? '')] ??= []).push(message)

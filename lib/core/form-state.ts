@@ -1,3 +1,4 @@
+import { safeParse, type $ZodType } from 'zod/v4/core'
 import type { ErrorCode } from './errors.ts'
 
 /** What was typed, by field name, to be shown again after a refusal. Never contains passwords. */
@@ -45,6 +46,34 @@ export function formInput(form: FormData): FormValues {
   for (const name of marked(CHECKBOX_MARK)) input[name] = form.has(name) ? 'true' : 'false'
   for (const name of marked(LIST_MARK)) input[name] = form.getAll(name).filter((value) => typeof value === 'string')
   return { ...input }
+}
+
+/** The fields of an object schema, also of one that is refined or transformed; none for other schemas. */
+function shapeOf(schema: $ZodType): Readonly<Record<string, $ZodType>> {
+  const { shape, in: inner } = schema as { shape?: Record<string, $ZodType>; in?: $ZodType }
+  return shape ?? (inner ? shapeOf(inner) : {})
+}
+
+const accepts = (field: $ZodType | undefined, value: unknown) => field !== undefined && safeParse(field, value).success
+
+function fitting(field: $ZodType | undefined, value: string | string[]): unknown {
+  if (Array.isArray(value)) return value.length < 2 || !field || accepts(field, value) ? value : value.at(-1)
+  // An empty field is an absent one, unless emptiness is a value there: clearing the organisation is a change.
+  return value === '' && field && !accepts(field, '') && accepts(field, undefined) ? undefined : value
+}
+
+/**
+ * A form as this schema wants it, for checking in the browser and for calling the operation alike: as `formInput`, but a name sent twice
+ * counts as its last value where the schema takes no list, and an empty field is absent where the schema takes no empty text.
+ */
+export function inputFor(form: FormData, schema: $ZodType): Record<string, unknown> {
+  const shape = shapeOf(schema)
+  return Object.fromEntries(
+    Object.entries(formInput(form)).flatMap(([name, value]) => {
+      const fit = fitting(Object.hasOwn(shape, name) ? shape[name] : undefined, value)
+      return fit === undefined ? [] : [[name, fit]]
+    }),
+  )
 }
 
 /** What may be shown again after a refusal: the input without anything that is named a password, secret, token or code. */

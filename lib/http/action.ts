@@ -77,8 +77,17 @@ async function confirmed(actor: Actor, form: FormData): Promise<Actor> {
 function refusalOf(error: unknown, form: FormData): FormRefusal | null {
   if (!isAppError(error)) return null
   const { reason, fields = {} } = error.detail
-  return { ok: false, code: error.code, message: error.message, ...(reason ? { reason } : {}), fields, values: typedValues(form) }
+  const values = { ...typedValues(form), ...currentOf(error) }
+  return { ok: false, code: error.code, message: error.message, ...(reason ? { reason } : {}), fields, values }
 }
+
+/** What a stale edit would have overwritten, such as the version: sending the form again then means that it was seen. */
+const currentOf = ({ detail }: AppError) =>
+  Object.fromEntries(
+    Object.entries(detail.current ?? {}).flatMap(([name, value]) =>
+      typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : [],
+    ),
+  )
 
 /** Whether a browser without client JavaScript sent this: then the page itself is the answer and has to carry the status. */
 const isPlainPost = async () => !(await headers()).has('next-action')
