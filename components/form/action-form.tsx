@@ -1,20 +1,17 @@
 'use client'
 import { FormProvider } from '@conform-to/react'
 import type { ReactNode } from 'react'
-import type { FormRefusal } from '../../lib/core/form-state.ts'
 import type { ButtonVariant } from '../ui/button.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { cx } from '../ui/classes.ts'
 import { FormAnswerContext } from './form-answer.ts'
+import { ConfirmYourself } from './confirm-yourself.tsx'
 import { FormError } from './form-error.tsx'
 import { SubmitButton } from './submit-button.tsx'
 import { useActionForm, type ActionFormOptions } from './use-action-form.ts'
 
 type ActionFormProps = ActionFormOptions & {
-  /**
-   * Fields that nobody sees: ids and versions. They follow the props when the page is refreshed, but not after a refusal: then they are
-   * what the answer says, so that a version seen by nobody is never sent.
-   */
+  /** Fields that nobody sees: ids and versions. They follow the props when the page is refreshed. */
   hidden?: Record<string, string | number> | undefined
   /** The verb on the button; leave it out to place a `SubmitButton` yourself among the children. */
   submitLabel?: ReactNode
@@ -58,7 +55,7 @@ export function ActionForm({
           className={cx('grid max-w-160 gap-4', className)}
         >
           {Object.entries(hidden).map(([name, value]) => (
-            <input key={name} type="hidden" name={name} value={kept(refusal, name) ?? value} readOnly />
+            <input key={name} type="hidden" name={name} value={value} readOnly />
           ))}
           <FormError
             refusal={pending ? null : refusal}
@@ -72,6 +69,7 @@ export function ActionForm({
             </Callout>
           )}
           {children}
+          {refusal?.reason === 'REAUTHENTICATE' && <ConfirmYourself id={form.id} />}
           {submitLabel != null && (
             <div className="flex flex-wrap gap-2 pt-1">
               <SubmitButton variant={submitVariant} disabledReason={submitDisabledReason}>
@@ -84,9 +82,4 @@ export function ActionForm({
       </FormAnswerContext>
     </FormProvider>
   )
-}
-
-function kept(refusal: FormRefusal | null, name: string): string | undefined {
-  const value = refusal?.values[name]
-  return typeof value === 'string' ? value : undefined
 }

@@ -1,18 +1,18 @@
 import { parse } from '@conform-to/react'
-import { safeParse, type $ZodRawIssue, type $ZodType } from 'zod/v4/core'
-import { inputFor } from '../../lib/core/form-state.ts'
+import type { z } from 'zod'
+import { unpackForm } from '../../lib/http/form-data.ts'
 
 /** Words for what zod says about a missing or foreign value when the schema brings no sentence of its own. */
-function plainIssue(issue: $ZodRawIssue): string | undefined {
+function plainIssue(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.input === undefined || issue.input === '') return 'Fill this in.'
   return issue.code === 'invalid_value' ? 'Choose one of the offered values.' : undefined
 }
 
 /** Checks a form in the browser exactly as the server will: the same reading of its fields, the same schema. */
-export const parseForm = (form: FormData, schema: $ZodType) =>
+export const parseForm = (form: FormData, schema: z.ZodType) =>
   parse(form, {
     resolve() {
-      const result = safeParse(schema, inputFor(form, schema), { error: plainIssue })
+      const result = schema.safeParse(unpackForm(form, schema), { error: plainIssue })
       if (result.success) return { value: result.data }
       const error: Record<string, string[]> = {}
       for (const { path, message } of result.error.issues) (error[String(path[0] ?? '')] ??= []).push(message)

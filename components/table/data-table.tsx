@@ -101,7 +101,7 @@ export function DataTable<Row extends object>({ caption, columns, rows, rowKey, 
                     key={cell.id}
                     scope={rowHeader ? 'row' : undefined}
                     className={cx(
-                      'h-10 border-b border-line px-4 py-1 font-normal group-last/row:border-0',
+                      'h-10 border-b border-line px-4 py-0.5 font-normal group-last/row:border-0',
                       number ? 'text-end tabular-nums' : 'text-start',
                       width && from[width],
                     )}

@@ -1,0 +1,74 @@
+'use client'
+import type { ReactNode } from 'react'
+import { ActionForm } from '../form/action-form.tsx'
+import { TextField } from '../form/fields.tsx'
+import type { ActionFormOptions } from '../form/use-action-form.ts'
+import { Dialog, DialogClose } from '../ui/dialog.tsx'
+
+type ConfirmDialogProps = Pick<ActionFormOptions, 'schema' | 'action' | 'defaultValues' | 'onSuccess'> & {
+  id: string
+  /** Verb and object as a question: "Deactivate Aino Korhonen?" */
+  title: ReactNode
+  /** The same verb and object on the button: "Deactivate user". */
+  verb: string
+  /** Red button; false for acts that can simply be undone. */
+  danger?: boolean | undefined
+  hidden?: Record<string, string | number> | undefined
+  stops?: readonly ReactNode[] | undefined
+  survives?: readonly ReactNode[] | undefined
+  /** The gentler act, with its link or button. */
+  softer?: ReactNode
+  /** Asks to type a name, sent as `field`; the operation compares it. */
+  typeToConfirm?: { field: string; value: string } | undefined
+  /** Further fields, such as the reason. */
+  children?: ReactNode
+}
+
+const Effects = ({ title, items }: { title: string; items: readonly ReactNode[] }) => (
+  <div>
+    <p className="font-medium">{title}</p>
+    <ul className="list-disc ps-5 text-ink-soft">
+      {items.map((item, index) => (
+        <li key={index}>{item}</li>
+      ))}
+    </ul>
+  </div>
+)
+
+/** Asks before an act: what stops, what survives, the softer choice, then the verb itself. Open it with `DialogTrigger` or `MenuButton dialogId`. */
+export function ConfirmDialog({
+  id,
+  title,
+  verb,
+  danger = true,
+  stops,
+  survives,
+  softer,
+  typeToConfirm,
+  children,
+  ...form
+}: ConfirmDialogProps) {
+  return (
+    <Dialog id={id} title={title}>
+      {stops && <Effects title="What stops" items={stops} />}
+      {survives && <Effects title="What stays" items={survives} />}
+      {softer && <div className="rounded-md bg-sunken px-4 py-3">{softer}</div>}
+      <ActionForm {...form} submitLabel={verb} submitVariant={danger ? 'danger' : 'primary'} secondary={<DialogClose dialogId={id} />}>
+        {children}
+        {typeToConfirm && (
+          <TextField
+            name={typeToConfirm.field}
+            optional={false}
+            autoComplete="off"
+            spellCheck={false}
+            label={
+              <>
+                Type <span className="font-mono select-all">{typeToConfirm.value}</span> to confirm
+              </>
+            }
+          />
+        )}
+      </ActionForm>
+    </Dialog>
+  )
+}

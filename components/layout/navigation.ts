@@ -1,0 +1,42 @@
+import { CircleUserRound, KeyRound, Mailbox, MonitorSmartphone, ShieldCheck, Users, type LucideIcon } from 'lucide-react'
+import type { Permission } from '../../lib/core/permissions.ts'
+
+/** A page of the navigation, shown to whoever holds `permission`. Hiding is a courtesy: the page itself decides. */
+export type NavigationItem = { label: string; href: string; icon: LucideIcon; permission: Permission }
+export type NavigationSection = { label: string; items: readonly NavigationItem[] }
+
+/** Every page that the sidebar and the command palette lead to, in their order. */
+export const NAVIGATION: readonly NavigationSection[] = [
+  {
+    label: 'Administration',
+    items: [
+      { label: 'Users', href: '/users', icon: Users, permission: 'user:read' },
+      { label: 'Outbox', href: '/outbox', icon: Mailbox, permission: 'outbox:read' },
+    ],
+  },
+  {
+    label: 'Account',
+    items: [
+      { label: 'Profile', href: '/account', icon: CircleUserRound, permission: 'account:read' },
+      { label: 'Sign-in and sessions', href: '/account/sessions', icon: MonitorSmartphone, permission: 'account:read' },
+      { label: 'Password', href: '/account/password', icon: KeyRound, permission: 'account:change-password' },
+      { label: 'My roles', href: '/account/roles', icon: ShieldCheck, permission: 'account:read' },
+    ],
+  },
+]
+
+/** The sections and pages that a holder of these permissions may open; empty sections are left out. */
+export function visibleNavigation(permissions: readonly string[]): NavigationSection[] {
+  const held = new Set(permissions)
+  return NAVIGATION.map(({ label, items }) => ({ label, items: items.filter((item) => held.has(item.permission)) })).filter(
+    ({ items }) => items.length > 0,
+  )
+}
+
+/** The page of the navigation that an address belongs to: the one with the longest address that it begins with. */
+export function currentItem(sections: readonly NavigationSection[], path: string): NavigationItem | undefined {
+  return sections
+    .flatMap(({ items }) => items)
+    .filter(({ href }) => path === href || path.startsWith(`${href}/`))
+    .sort((a, b) => b.href.length - a.href.length)[0]
+}
