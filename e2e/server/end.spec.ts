@@ -1,6 +1,5 @@
-import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { connect, type Socket } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -26,19 +25,6 @@ const isAlive = (pid: number) => {
   }
 }
 
-const FORM = ['--edge\r\nContent-Disposition: form-data; name="x"\r\n\r\n', 'value\r\n--edge--\r\n'] as const
-
-/** Begins a form post whose body is not complete, and waits until the server has it. */
-async function slowForm(port: number, origin: string): Promise<Socket> {
-  const socket = connect(port, '127.0.0.1')
-  await once(socket, 'connect')
-  const head = ['POST /sign-in HTTP/1.1', 'Host: x', `Origin: ${origin}`, 'Content-Type: multipart/form-data; boundary=edge']
-  socket.write([...head, `Content-Length: ${FORM.join('').length}`, 'Expect: 100-continue', '', ''].join('\r\n'))
-  await once(socket, 'data') // 100 Continue: our listener has the request
-  socket.write(FORM[0])
-  return socket
-}
-
 const refuses = (port: number) =>
   new Promise<boolean>((done) => {
     const socket = connect(port, '127.0.0.1', () => (socket.destroy(), done(false))).once('error', () => done(true))
@@ -47,17 +33,19 @@ const refuses = (port: number) =>
 test('SIGTERM to npm lets a running request end, then stops server and database', async ({ start, folder }) => {
   const gatehouse = await start({ command: NPM_START })
   await gatehouse.says('is ready')
-  const database = postgresPid(folder)
-  const socket = await slowForm(gatehouse.port, gatehouse.url)
-  let answer = ''
-  socket.on('data', (chunk) => (answer += chunk))
+  const lock = new pg.Client(await findEmbeddedPostgres({ folder, database: 'gatehouse' }))
+  lock.on('error', () => {})
+  await lock.connect()
+  await lock.query('begin; lock table _prisma_migrations in access exclusive mode')
+  const answer = fetch(`${gatehouse.url}/api/ready`)
+  const waiting = `select 1 from pg_locks where relation = '_prisma_migrations'::regclass and not granted`
+  await expect.poll(async () => (await lock.query(waiting)).rowCount, { intervals: [10] }).toBe(1)
   gatehouse.process.kill('SIGTERM')
-  await expect.poll(() => refuses(gatehouse.port), { intervals: [20] }).toBe(true)
-  expect(isAlive(database)).toBe(true)
-  socket.write(FORM[1])
-  await once(socket, 'close')
-  expect(answer).toMatch(/^HTTP\/1\.1 [24]\d\d /)
-  expect(answer.toLowerCase()).toContain('\r\nconnection: close\r\n')
+  await expect.poll(() => refuses(gatehouse.port), { intervals: [10] }).toBe(true)
+  await lock.query('commit')
+  expect((await answer).status).toBe(200)
+  expect((await answer).headers.get('connection')).toBe('close')
+  await lock.end()
   expect(await gatehouse.ended).toBe(0)
   expect(existsSync(join(folder, 'postgres/postmaster.pid'))).toBe(false)
 })
