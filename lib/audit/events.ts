@@ -27,12 +27,15 @@ export const AUDIT_EVENTS = {
   'password.set': { detail: byLink.extend({ sessionsEnded: z.number() }), sentence: 'set a password for' },
   'password.reset-requested': { detail: nothing, sentence: 'asked for a password reset of' },
   'account.updated': { detail: nothing, sentence: 'edited the account of' },
+  'first-administrator.link-made': { detail: nothing, sentence: 'made the one-time link for the' },
   'first-administrator.created': { detail: nothing, sentence: 'became the first administrator:' },
   'administrator.granted': { detail: z.object({ command: z.string() }), sentence: 'made an administrator of' },
   'catalogue.synchronized': {
     detail: z.object({ permissionsAdded: z.array(z.string()), rolesAdded: z.array(z.string()) }),
     sentence: 'brought up to date',
   },
+  'mail.retried': { detail: z.object({ to: z.string() }), sentence: 'sent again the mail to' },
+  'mail.link-shown': { detail: byLink.extend({ to: z.string() }), sentence: 'looked at the password link that was mailed to' },
   'mail.test-sent': { detail: z.object({ to: z.string() }), sentence: 'sent a test mail to' },
   'operation.refused': {
     detail: z.object({ operation: z.string(), permission: z.string(), code: z.string() }),

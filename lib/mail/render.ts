@@ -26,7 +26,7 @@ export async function renderMessage(message: { template: string; values: unknown
   const template = templateNamed(message.template)
   if (!template) throw new Error(`The mail template "${message.template}" is not known to this version.`)
   const link = linkOf(message.template, secret) ?? ''
-  const content = template.content(template.values.parse(message.values), { appUrl: env.appUrl, link })
-  const text = `${content.parts.map(textOf).join('\n\n')}\n\n-- \n${env.appUrl}\n`
-  return { subject: content.subject, text, html: await htmlOf(content) }
+  const parts = template.parts(template.values.parse(message.values), { appUrl: env.appUrl, link })
+  const text = `${parts.map(textOf).join('\n\n')}\n\n-- \n${env.appUrl}\n`
+  return { subject: template.subject, text, html: await htmlOf(template.subject, parts) }
 }

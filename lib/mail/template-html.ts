@@ -1,7 +1,7 @@
 import '#server-only'
 import { createElement as h, type CSSProperties } from 'react'
 import { Body, Button, Container, Head, Heading, Html, Preview, Text, render } from 'react-email'
-import type { Content, Part } from './templates.ts'
+import type { Part } from './templates.ts'
 
 const font = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif'
 const body: CSSProperties = { backgroundColor: '#f5f5f4', fontFamily: font, margin: 0, padding: '24px 0' }
@@ -18,8 +18,8 @@ function element(part: Part, key: number) {
   return h('div', { key }, h(Button, { href: part.href, style: button }, part.label), h(Text, { style: small }, below))
 }
 
-/** The HTML of a message. Everything in `content` is escaped as text; the only addresses in it are those of its link parts. */
-export function htmlOf({ subject, parts }: Content): Promise<string> {
+/** The HTML of a message. Everything in `parts` is escaped as text; the only addresses in it are those of its link parts. */
+export function htmlOf(subject: string, parts: readonly Part[]): Promise<string> {
   const card_ = h(Container, { style: card }, h(Heading, { as: 'h1', style: heading }, subject), parts.map(element))
   return render(
     h(Html, { lang: 'en' }, h(Head, null, h('title', null, subject)), h(Preview, null, subject), h(Body, { style: body }, card_)),

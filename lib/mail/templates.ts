@@ -8,19 +8,18 @@ export type Part =
   /** The button, with the address readable below it. */
   | { kind: 'link'; label: string; href: string }
 
-/** What a template makes of its values. `subject` holds no user text. */
-export type Content = { subject: string; parts: Part[] }
-
 /** Where links lead (APP_URL, never a request's Host) and, for templates with a link, the finished address. */
 export type Place = { appUrl: string; link: string }
 
 type Definition<S extends z.ZodObject = z.ZodObject> = {
   values: S
+  /** Holds no user text. */
+  subject: string
   /** For how long the link in it works, in minutes. Templates without it have no link. */
   linkMinutes?: number
   /** The path that the link leads to; the secret is appended as `?token=`. */
   linkPath?: string
-  content: (values: z.output<S>, place: Place) => Content
+  parts: (values: z.output<S>, place: Place) => Part[]
 }
 const define = <S extends z.ZodObject>(definition: Definition<S>) => definition
 
@@ -45,77 +44,65 @@ export const TEMPLATES = {
     values: z.strictObject({ name, username: name }),
     linkMinutes: 5 * 24 * 60,
     linkPath: '/set-password',
-    content: (values, { appUrl, link }) => ({
-      subject: 'Set a password for your new account',
-      parts: [
-        hello(values.name),
-        text(`An account was made for you at ${appUrl}. Your username is ${values.username}. Choose a password to begin.`),
-        { kind: 'link', label: 'Set your password', href: link },
-        text('The link works once, within 5 days. After that, ask an administrator for a new one.'),
-        text(notYou),
-      ],
-    }),
+    subject: 'Set a password for your new account',
+    parts: (values, { appUrl, link }) => [
+      hello(values.name),
+      text(`An account was made for you at ${appUrl}. Your username is ${values.username}. Choose a password to begin.`),
+      { kind: 'link', label: 'Set your password', href: link },
+      text('The link works once, within 5 days. After that, ask an administrator for a new one.'),
+      text(notYou),
+    ],
   }),
   /** Asked for by the person, or sent by an administrator. */
   'password-reset': define({
     values: z.strictObject({ name, username: name }),
     linkMinutes: 30,
     linkPath: '/set-password',
-    content: (values, { appUrl, link }) => ({
-      subject: 'Set a new password',
-      parts: [
-        hello(values.name),
-        text(`Here is the link that sets a new password for the account ${values.username} at ${appUrl}.`),
-        { kind: 'link', label: 'Set a new password', href: link },
-        text('The link works once, within 30 minutes.'),
-        text(`${notYou} Your password stays as it is.`),
-      ],
-    }),
+    subject: 'Set a new password',
+    parts: (values, { appUrl, link }) => [
+      hello(values.name),
+      text(`Here is the link that sets a new password for the account ${values.username} at ${appUrl}.`),
+      { kind: 'link', label: 'Set a new password', href: link },
+      text('The link works once, within 30 minutes.'),
+      text(`${notYou} Your password stays as it is.`),
+    ],
   }),
   /** Tells a person that they can no longer sign in. An empty `username` or `reason` is left out. */
   deactivated: define({
     values: z.strictObject({ name, username: name.default(''), reason: shown(500).default('') }),
-    content: (values, { appUrl }) => ({
-      subject: 'Your account was deactivated',
-      parts: [
-        hello(values.name),
-        text(`Your account ${values.username && `${values.username} `}at ${appUrl} was deactivated. You cannot sign in with it any more.`),
-        ...(values.reason ? [text('The reason that was given:'), { kind: 'quote' as const, text: values.reason }] : []),
-        text('If you think that this is a mistake, ask the people who run this site.'),
-      ],
-    }),
+    subject: 'Your account was deactivated',
+    parts: (values, { appUrl }) => [
+      hello(values.name),
+      text(`Your account ${values.username && `${values.username} `}at ${appUrl} was deactivated. You cannot sign in with it any more.`),
+      ...(values.reason ? [text('The reason that was given:'), { kind: 'quote' as const, text: values.reason }] : []),
+      text('If you think that this is a mistake, ask the people who run this site.'),
+    ],
   }),
   /** Confirms to the first administrator that this address is theirs now. */
   'first-administrator': define({
     values: z.strictObject({ name, username: name }),
-    content: (values, { appUrl }) => ({
-      subject: 'You are the first administrator',
-      parts: [
-        hello(values.name),
-        text(`The account ${values.username} with this e-mail address is now the first administrator of ${appUrl}.`),
-        text('The link that made it so does not work any more. If this was not you, somebody else used it: act on the server at once.'),
-      ],
-    }),
+    subject: 'You are the first administrator',
+    parts: (values, { appUrl }) => [
+      hello(values.name),
+      text(`The account ${values.username} with this e-mail address is now the first administrator of ${appUrl}.`),
+      text('The link that made it so does not work any more. If this was not you, somebody else used it: act on the server at once.'),
+    ],
   }),
   /** Tells the owner of an account that its password is a new one. */
   'password-changed': define({
     values: z.strictObject({ name, username: name }),
-    content: (values, { appUrl }) => ({
-      subject: 'Your password was changed',
-      parts: [
-        hello(values.name),
-        text(`The password of the account ${values.username} at ${appUrl} was changed. Other sessions of the account were ended.`),
-        text(`If this was not you, set a new password at ${appUrl}/forgot-password and tell the people who run this site.`),
-      ],
-    }),
+    subject: 'Your password was changed',
+    parts: (values, { appUrl }) => [
+      hello(values.name),
+      text(`The password of the account ${values.username} at ${appUrl} was changed. Other sessions of the account were ended.`),
+      text(`If this was not you, set a new password at ${appUrl}/forgot-password and tell the people who run this site.`),
+    ],
   }),
   /** What "Send test mail" sends. */
   test: define({
     values: z.strictObject({ sentBy: name }),
-    content: (values, { appUrl }) => ({
-      subject: 'Test mail',
-      parts: [text(`${values.sentBy} sent this test mail from ${appUrl}. It arrived, so mail works.`)],
-    }),
+    subject: 'Test mail',
+    parts: (values, { appUrl }) => [text(`${values.sentBy} sent this test mail from ${appUrl}. It arrived, so mail works.`)],
   }),
 }
 
