@@ -1,6 +1,7 @@
 'use client'
 import { FormProvider } from '@conform-to/react'
 import type { ReactNode } from 'react'
+import type { FormRefusal } from '../../lib/core/form-state.ts'
 import type { ButtonVariant } from '../ui/button.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { cx } from '../ui/classes.ts'
@@ -11,7 +12,10 @@ import { SubmitButton } from './submit-button.tsx'
 import { useActionForm, type ActionFormOptions } from './use-action-form.ts'
 
 type ActionFormProps = ActionFormOptions & {
-  /** Fields that nobody sees: ids and versions. They follow the props when the page is refreshed. */
+  /**
+   * Fields that nobody sees: ids and versions. They follow the props when the page is refreshed, but not after a refusal: then they are
+   * what the answer says, so that a version seen by nobody is never sent.
+   */
   hidden?: Record<string, string | number> | undefined
   /** The verb on the button; leave it out to place a `SubmitButton` yourself among the children. */
   submitLabel?: ReactNode
@@ -55,7 +59,7 @@ export function ActionForm({
           className={cx('grid max-w-160 gap-4', className)}
         >
           {Object.entries(hidden).map(([name, value]) => (
-            <input key={name} type="hidden" name={name} value={value} readOnly />
+            <input key={name} type="hidden" name={name} value={kept(refusal, name) ?? value} readOnly />
           ))}
           <FormError
             refusal={pending ? null : refusal}
@@ -82,4 +86,9 @@ export function ActionForm({
       </FormAnswerContext>
     </FormProvider>
   )
+}
+
+function kept(refusal: FormRefusal | null, name: string): string | undefined {
+  const value = refusal?.values[name]
+  return typeof value === 'string' ? value : undefined
 }

@@ -1,5 +1,6 @@
 'use client'
 import { useState, type ComponentProps, type ReactNode } from 'react'
+import { CHECKBOX_MARK, LIST_MARK } from '../../lib/core/form-state.ts'
 import { Field, FieldNotes, InlineField } from '../ui/field.tsx'
 import { Checkbox, Input, Select, Textarea, type Option } from '../ui/input.tsx'
 import { PasswordInput } from '../ui/password-input.tsx'
@@ -42,29 +43,30 @@ export function SelectField({ name, label, hint, options, ...rest }: Common & Re
   )
 }
 
-/** A yes or no: the form sends "on" or "off", never nothing. */
+/** A yes or no: the operation receives "true" or "false", never nothing. */
 export function CheckboxField({ name, label, hint }: Common) {
   const { key, id, errors, initial, control } = useFormField(name, hint)
   return (
     <InlineField id={id} label={label} hint={hint} errors={errors}>
-      <input type="hidden" name={name} value="off" />
-      <Checkbox key={key} {...control} value="on" defaultChecked={texts(initial).at(-1) === 'on'} />
+      <input type="hidden" name={CHECKBOX_MARK} value={name} />
+      <Checkbox key={key} {...control} defaultChecked={initial === 'on' || initial === 'true'} />
     </InlineField>
   )
 }
 
-/** Several choices under one name; sent as `name[]`, which the schema reads as a list. */
+/** Several choices under one name; the schema reads them as a list of strings. */
 export function CheckboxGroupField({ name, label, hint, options }: Common & { options: readonly Option[] }) {
   const { key, id, errors, initial } = useFormField(name, hint)
   const chosen = texts(initial)
   return (
     <fieldset key={key} className="grid gap-2" aria-describedby={errors?.length ? `${id}-error` : undefined}>
       <legend className="mb-1 font-medium">{label}</legend>
+      <input type="hidden" name={LIST_MARK} value={name} />
       {options.map(({ value, label, hint, disabled }) => (
         <InlineField key={value} id={`${id}-${value}`} label={label} hint={hint}>
           <Checkbox
             id={`${id}-${value}`}
-            name={`${name}[]`}
+            name={name}
             value={value}
             disabled={disabled}
             defaultChecked={chosen.includes(value)}

@@ -14,6 +14,8 @@ export type ActionFormOptions = {
   defaultValues?: Record<string, unknown> | undefined
   id?: string | undefined
   resetOnSuccess?: boolean | undefined
+  /** Success leaves the dialog around the form open, because the answer has something to show. */
+  staysOpen?: boolean | undefined
   onSuccess?: ((result: unknown) => void) | undefined
 }
 
@@ -29,16 +31,16 @@ const unreachable: FormRefusal = {
  * The life of one form: checks on leaving a field, submission, the answer, the focus afterwards. With client JavaScript nothing that was
  * typed is ever taken out of the page by a refusal, a lost connection or a server fault; without it the answer's `values` bring it back.
  */
-export function useActionForm({ schema, action, defaultValues, id, resetOnSuccess, onSuccess }: ActionFormOptions) {
+export function useActionForm({ schema, action, defaultValues, id, resetOnSuccess, staysOpen, onSuccess }: ActionFormOptions) {
   const [arrived, formAction] = useActionState(action, null)
   const [answered, setAnswered] = useState<FormState>(null)
   const [pending, startTransition] = useTransition()
   const formRef = useRef<HTMLFormElement>(null)
-  const answer = plainNames(answered ?? arrived)
+  const answer = answered ?? arrived
   const fromPage = answered === null && arrived !== null
   const [form] = useForm<Record<string, string | string[]>>({
     ...(id ? { id } : {}),
-    defaultValue: (fromPage && answer?.ok === false ? answer.values : (defaultValues ?? {})) as Record<string, string>,
+    defaultValue: (arrived?.ok === false ? arrived.values : (defaultValues ?? {})) as Record<string, string>,
     constraint: getZodConstraint(schema),
     shouldValidate: 'onBlur',
     shouldRevalidate: 'onInput',
@@ -68,36 +70,27 @@ export function useActionForm({ schema, action, defaultValues, id, resetOnSucces
     startTransition(() => submit(fields))
   }
 
-  useAfterAnswer(formRef, answer, resetOnSuccess)
+  useAfterAnswer(formRef, answer, resetOnSuccess, staysOpen)
   return { form, formRef, formAction, onSubmit, answer, fromPage, pending }
 }
 
-const plainName = (name: string) => name.replace(/\[\]$/, '')
-
-/** Values by the names of the schema: a list is sent as `roleIds[]` and checked as `roleIds`. */
-function plainNames(state: FormState): FormState {
-  if (state?.ok !== false || !Object.keys(state.values).some((name) => name.endsWith('[]'))) return state
-  const values = Object.entries(state.values).map(([name, value]) => [plainName(name), name.endsWith('[]') ? [value].flat() : value])
-  return { ...state, values: Object.fromEntries(values) as FormRefusal['values'] }
-}
-
 /** A refusal leads to its first field, else to the summary; success closes the dialog around the form. */
-function useAfterAnswer(formRef: RefObject<HTMLFormElement | null>, answer: FormState, resetOnSuccess = false) {
+function useAfterAnswer(formRef: RefObject<HTMLFormElement | null>, answer: FormState, resetOnSuccess = false, staysOpen = false) {
   useEffect(() => {
     const form = formRef.current
     if (!form || !answer) return
     const dialog = form.closest('dialog')
     if (answer.ok) {
       if (resetOnSuccess) form.reset()
-      if (dialog?.open) dialog.close()
+      if (dialog?.open && !staysOpen) dialog.close()
       return
     }
     if (dialog && !dialog.open) dialog.showModal()
     const wrong = answer.reason === 'REAUTHENTICATE' ? ['confirmPassword'] : Object.keys(answer.fields)
-    const first = [...form.elements].find((element) => isVisibleField(element) && wrong.includes(plainName(element.name)))
+    const first = [...form.elements].find((element) => isVisibleField(element) && wrong.includes(element.name))
     const target = first ?? form.querySelector('[data-form-error]')
     if (target instanceof HTMLElement) target.focus()
-  }, [formRef, answer, resetOnSuccess])
+  }, [formRef, answer, resetOnSuccess, staysOpen])
 }
 
 const isVisibleField = (element: Element): element is HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement =>

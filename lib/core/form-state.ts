@@ -1,3 +1,4 @@
+import { safeParse, type $ZodType } from 'zod/v4/core'
 import type { ErrorCode } from './errors.ts'
 
 /** What was typed, by field name, to be shown again after a refusal. Never contains passwords. */
@@ -21,3 +22,60 @@ export type FormState = null | { ok: true; message?: string; result?: unknown } 
 
 /** The signature of a form action: bound to `<form action>` through `useActionState`. */
 export type FormAction = (previous: FormState, form: FormData) => Promise<FormState>
+
+/** Names that a browser sends beside the fields: React's and conform's bookkeeping, and the two marks below. */
+const BOOKKEEPING = /^(?:\$|__)/
+
+/** A hidden field of this name names a check box: absent from what the browser sends, it means "false" and not "unchanged". */
+export const CHECKBOX_MARK = '$checkbox'
+/** A hidden field of this name names a field that is a list, also when one or none of its values is sent. */
+export const LIST_MARK = '$list'
+
+/**
+ * A submitted form as the input of an operation, the same in the browser and on the server: text stays text (an emptied field is `''`,
+ * not absent), a name sent twice is a list, marked check boxes are `'true'` or `'false'`, marked lists are always lists. Files are left out.
+ */
+export function formInput(form: FormData): FormValues {
+  const input: FormValues = Object.create(null) as FormValues
+  for (const name of new Set(form.keys())) {
+    if (BOOKKEEPING.test(name)) continue
+    const texts = form.getAll(name).filter((value) => typeof value === 'string')
+    if (texts[0] !== undefined) input[name] = texts.length === 1 ? texts[0] : texts
+  }
+  const marked = (mark: string) => form.getAll(mark).filter((name) => typeof name === 'string' && !BOOKKEEPING.test(name)) as string[]
+  for (const name of marked(CHECKBOX_MARK)) input[name] = form.has(name) ? 'true' : 'false'
+  for (const name of marked(LIST_MARK)) input[name] = form.getAll(name).filter((value) => typeof value === 'string')
+  return { ...input }
+}
+
+/** The fields of an object schema, also of one that is refined or transformed; none for other schemas. */
+function shapeOf(schema: $ZodType): Readonly<Record<string, $ZodType>> {
+  const { shape, in: inner } = schema as { shape?: Record<string, $ZodType>; in?: $ZodType }
+  return shape ?? (inner ? shapeOf(inner) : {})
+}
+
+const accepts = (field: $ZodType | undefined, value: unknown) => field !== undefined && safeParse(field, value).success
+
+function fitting(field: $ZodType | undefined, value: string | string[]): unknown {
+  if (Array.isArray(value)) return value.length < 2 || !field || accepts(field, value) ? value : value.at(-1)
+  // An empty field is an absent one, unless emptiness is a value there: clearing the organisation is a change.
+  return value === '' && field && !accepts(field, '') && accepts(field, undefined) ? undefined : value
+}
+
+/**
+ * A form as this schema wants it, for checking in the browser and for calling the operation alike: as `formInput`, but a name sent twice
+ * counts as its last value where the schema takes no list, and an empty field is absent where the schema takes no empty text.
+ */
+export function inputFor(form: FormData, schema: $ZodType): Record<string, unknown> {
+  const shape = shapeOf(schema)
+  return Object.fromEntries(
+    Object.entries(formInput(form)).flatMap(([name, value]) => {
+      const fit = fitting(Object.hasOwn(shape, name) ? shape[name] : undefined, value)
+      return fit === undefined ? [] : [[name, fit]]
+    }),
+  )
+}
+
+/** What may be shown again after a refusal: the input without anything that is named a password, secret, token or code. */
+export const typedValues = (input: FormValues): FormValues =>
+  Object.fromEntries(Object.entries(input).filter(([name]) => !/password|secret|token|code/i.test(name)))

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { CHECKBOX_MARK, LIST_MARK, formInput, typedValues } from './form-state.ts'
+
+const form = (...entries: [string, string | Blob][]) => {
+  const made = new FormData()
+  for (const [name, value] of entries) made.append(name, value as string)
+  return made
+}
+
+describe('formInput', () => {
+  it('keeps emptied fields, so that a person can clear what was there', () => {
+    expect(formInput(form(['organisation', ''], ['firstName', ' Aino ']))).toEqual({ organisation: '', firstName: ' Aino ' })
+  })
+  it('leaves out bookkeeping and files', () => {
+    expect(formInput(form(['$ACTION_REF_1', ''], ['__intent__', 'x'], ['photo', new Blob(['x'])], ['name', 'a']))).toEqual({ name: 'a' })
+  })
+  it('tells an unticked box from a field that is not there', () => {
+    expect(formInput(form([CHECKBOX_MARK, 'shown']))).toEqual({ shown: 'false' })
+    expect(formInput(form([CHECKBOX_MARK, 'shown'], ['shown', 'on']))).toEqual({ shown: 'true' })
+    expect(formInput(form())).toEqual({})
+  })
+  it('gives lists as lists, however many values there are', () => {
+    expect(formInput(form([LIST_MARK, 'roleIds']))).toEqual({ roleIds: [] })
+    expect(formInput(form([LIST_MARK, 'roleIds'], ['roleIds', 'a']))).toEqual({ roleIds: ['a'] })
+    expect(formInput(form(['tags', 'a'], ['tags', 'b']))).toEqual({ tags: ['a', 'b'] })
+  })
+  it('cannot be made to touch prototypes or its own bookkeeping by a mark', () => {
+    const input = formInput(form(['__proto__', 'x'], [CHECKBOX_MARK, '__proto__'], [LIST_MARK, '$list']))
+    expect(input).toEqual({})
+    expect(Object.getPrototypeOf(input)).toBe(Object.prototype)
+  })
+})
+
+describe('typedValues', () => {
+  it('never gives a secret back', () => {
+    expect(typedValues({ username: 'ann', password: 'x', newPassword: 'y', resetToken: 'z', recoveryCode: '1' })).toEqual({
+      username: 'ann',
+    })
+  })
+})
