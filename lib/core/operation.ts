@@ -9,7 +9,7 @@ import { fromDatabase, isRetryable } from './db-errors.ts'
 import { AppError, isAppError } from './errors.ts'
 import { requireFreshFactor } from './fresh-factor.ts'
 import { log } from './log.ts'
-import type { Permission } from './permissions.ts'
+import { isEverywhereOnly, type Permission } from './permissions.ts'
 import { countAgainst, type Limit } from './rate-limit.ts'
 
 /** How a mutation accounts for itself: what it recorded, or that there was nothing to change. */
@@ -65,7 +65,8 @@ export type Operation<S extends z.ZodType = z.ZodType, R = unknown> = ((actor: A
 }
 
 function authorize(actor: Actor, permission: Permission) {
-  if (reachOf(actor, permission) !== null) return
+  const reach = reachOf(actor, permission)
+  if (reach === 'everywhere' || (reach !== null && !isEverywhereOnly(permission))) return
   if (actor.kind === 'anonymous') throw new AppError('UNAUTHENTICATED', 'Sign in first.')
   throw new AppError('FORBIDDEN', 'You are not allowed to do that. An administrator can give you a role that is.', { reason: permission })
 }

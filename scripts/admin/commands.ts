@@ -1,4 +1,37 @@
+import { systemActor } from '../../lib/core/actor.ts'
+import { firstAdministratorLink } from '../../lib/auth/first-administrator.ts'
+import { sendPasswordLink } from '../../lib/passwords/mutations.ts'
+import { grantAdministrator } from '../../lib/roles/mutations.ts'
+import { labelOf } from '../../lib/users/rules.ts'
+import { getUserByEmail } from '../../lib/users/queries.ts'
 import type { Command } from './command.ts'
+import { runImport } from './import-users.ts'
+
+/** Prints the link that makes the first administrator; an older one stops working. Throws once there has ever been one. */
+async function bootstrapLink() {
+  const link = await firstAdministratorLink()
+  if (!link) throw new Error('There has been an administrator already. Use grant-admin EMAIL to make somebody an administrator.')
+  console.log(`This link makes the first administrator, once:\n${link}`)
+}
+
+async function grantAdmin(user: string) {
+  const { changed, label } = await grantAdministrator(systemActor('grant-admin'), { user })
+  console.log(changed ? `${label} is an administrator now.` : `${label} was an administrator already. Nothing was changed.`)
+}
+
+/** Prints a link to set or reset a password, which is mailed too. For the moment when nobody can sign in and mail does not work. */
+async function passwordLink(email: string) {
+  const actor = systemActor('password-link')
+  const user = await getUserByEmail(actor, { email })
+  const kind = user.hasPassword ? 'reset' : 'invitation'
+  const { link } = await sendPasswordLink(actor, { userId: user.id, kind })
+  console.log(`${labelOf(user)} sets a password with this link, once, within ${kind === 'reset' ? '30 minutes' : '5 days'}:\n${link}`)
+}
 
 /** Every command of `npm run admin`, in the order of its usage text. */
-export const COMMANDS: readonly Command[] = []
+export const COMMANDS: readonly Command[] = [
+  { name: 'bootstrap-link', arguments: [], summary: 'print the one-time link that makes the first administrator', run: bootstrapLink },
+  { name: 'grant-admin', arguments: ['EMAIL'], summary: 'make a user an administrator: the way back in', run: grantAdmin },
+  { name: 'password-link', arguments: ['EMAIL'], summary: 'print and mail a link that sets a password', run: passwordLink },
+  { name: 'import-users', arguments: ['FILE'], summary: 'create users from a CSV file', run: runImport },
+]

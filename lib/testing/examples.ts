@@ -1,0 +1,92 @@
+/** Somebody and something that an outsider should not be able to reach. */
+export type Victim = {
+  userId: string
+  username: string
+  email: string
+  sessionId: string
+  grantId: string
+  roleId: string
+  outboxId: string
+}
+
+/**
+ * What an outsider (all permissions, but within another group) gets. `refused`: FORBIDDEN or NOT_FOUND, INVALID or RULE where the input
+ * names no existing thing. `blind`: an answer without a trace of the victim. `own`: the operation is about the actor alone. `anyone`: it
+ * needs no session; its own tests say what it refuses.
+ */
+export type Example = { input: (victim: Victim) => unknown; outsider: 'refused' | 'blind' | 'own' | 'anyone' }
+
+const of = (outsider: Example['outsider'], input: (victim: Victim) => unknown = () => ({})): Example => ({ outsider, input })
+const aboutUser = ({ userId }: Victim) => ({ userId })
+const withReason = ({ userId }: Victim) => ({ userId, reason: 'Because' })
+
+/** A valid input for every operation. A new operation without one fails the generated tests. */
+export const EXAMPLES: Record<string, Example> = {
+  listUsers: of('blind', ({ username }) => ({ q: username, status: 'any' })),
+  searchUsers: of('blind', ({ username }) => ({ q: username })),
+  getUser: of('refused', aboutUser),
+  getUsers: of('blind', ({ userId }) => ({ userIds: [userId] })),
+  getUserByUsername: of('refused', ({ username }) => ({ username })),
+  getUserByEmail: of('refused', ({ email }) => ({ email })),
+  userExists: of('blind', aboutUser),
+  // Whoever may create users learns whether a name is taken anyway.
+  usernameAvailable: of('blind', ({ username }) => ({ username })),
+  emailAvailable: of('blind', ({ email }) => ({ email })),
+  countUsersByStatus: of('blind'),
+  listUsersCreatedWithin: of('blind', () => ({ from: '2000-01-01', to: '2100-01-01' })),
+  createUser: of('refused', () => ({ username: 'out.sider', email: 'outsider@example.org' })),
+  createUsers: of('refused', () => ({ users: [{ username: 'out.sider', email: 'outsider@example.org' }] })),
+  updateUser: of('refused', ({ userId }) => ({ userId, version: 1, organisation: 'Mine' })),
+  upsertUser: of('refused', ({ email }) => ({ email, organisation: 'Mine' })),
+  deactivateUser: of('refused', withReason),
+  reactivateUser: of('refused', aboutUser),
+  deleteUser: of('refused', aboutUser),
+  restoreUser: of('refused', aboutUser),
+  purgeUser: of('refused', ({ userId, username }) => ({ userId, username })),
+  recordSignIn: of('refused', aboutUser),
+
+  listRoles: of('blind'),
+  rolesOfUser: of('refused', aboutUser),
+  grantRole: of('refused', ({ userId, roleId }) => ({ userId, roleId })),
+  changeGrant: of('refused', ({ userId, grantId }) => ({ userId, grantId, validUntil: '2099-01-01' })),
+  endGrant: of('refused', ({ userId, grantId }) => ({ userId, grantId })),
+  grantAdministrator: of('refused', ({ email }) => ({ user: email })),
+  synchronizeCatalogue: of('refused'),
+
+  listUserActivity: of('refused', aboutUser),
+
+  listSessions: of('refused', aboutUser),
+  endSession: of('refused', ({ userId, sessionId }) => ({ userId, sessionId })),
+  endAllSessions: of('refused', aboutUser),
+  listOwnSessions: of('own'),
+  endOwnSession: of('refused', ({ sessionId }) => ({ sessionId })),
+  endOwnOtherSessions: of('own'),
+  signOut: of('own'),
+
+  sendPasswordLink: of('refused', ({ userId }) => ({ userId, kind: 'invitation' })),
+  requestPasswordReset: of('anyone', ({ email }) => ({ identifier: email })),
+  setPasswordWithLink: of('anyone', () => ({ token: 'x'.repeat(43), password: 'a long enough password of mine' })),
+  getPasswordLink: of('anyone', () => ({ token: 'x'.repeat(43) })),
+  changePassword: of('refused', () => ({ currentPassword: 'not the right one', newPassword: 'a long enough password of mine' })),
+
+  issueFirstAdministratorSecret: of('refused'),
+  claimFirstAdministrator: of('anyone', () => ({
+    token: 'x'.repeat(43),
+    username: 'first.one',
+    email: 'first@example.org',
+    password: 'a long enough password of mine',
+  })),
+  getFirstAdministratorLink: of('anyone', () => ({ token: 'x'.repeat(43) })),
+
+  getAccount: of('own'),
+  myRoles: of('own'),
+  updateAccount: of('refused', () => ({ version: 99, organisation: 'Mine' })),
+  updatePreferences: of('own', () => ({})),
+
+  listOutbox: of('refused'),
+  getMailStatus: of('refused'),
+  getOutboxMessage: of('refused', ({ outboxId }) => ({ outboxId })),
+  showLink: of('refused', ({ outboxId }) => ({ outboxId })),
+  retryMessage: of('refused', ({ outboxId }) => ({ outboxId })),
+  sendTestMail: of('refused', () => ({ toAddress: 'x@example.org' })),
+}

@@ -1,0 +1,136 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { Actor } from '../core/actor.ts'
+import { anonymousActor } from '../core/actor.ts'
+import { db, pool } from '../core/db.ts'
+import { isAppError } from '../core/errors.ts'
+import { newId } from '../core/id.ts'
+import { ANONYMOUS_PERMISSIONS, PERMISSIONS, PERMISSION_NAMES, isImplicit, type Permission } from '../core/permissions.ts'
+import { grantRole } from '../roles/mutations.ts'
+import { allOperations } from './all-operations.ts'
+import { EXAMPLES, type Victim } from './examples.ts'
+import { actorFor, emptyTables, fingerprint, group, person, roleId, system } from './world.ts'
+
+const operations = await allOperations()
+const named = [...operations].map(([name, operation]) => ({ name, operation }))
+
+async function victim(): Promise<Victim> {
+  const user = await person({ password: true })
+  const { grantId } = await grantRole(system, { userId: user.id, roleId: roleId('Staff') })
+  const session = await db.session.create({ data: { id: newId(), userId: user.id, tokenHash: newId() }, select: { id: true } })
+  const message = await db.outboxMessage.findFirstOrThrow({ where: { userId: user.id }, select: { id: true } })
+  return {
+    userId: user.id,
+    username: user.username,
+    email: user.email,
+    sessionId: session.id,
+    grantId,
+    roleId: roleId('VIEWER'),
+    outboxId: message.id,
+  }
+}
+
+/** A real user with every permission that can be given, within a group that the victim is not in. */
+async function outsider(): Promise<Actor> {
+  const own = await group()
+  const user = await person({ password: true })
+  const actor = await actorFor(user.id)
+  const grants = new Map(actor.grants)
+  for (const name of PERMISSION_NAMES) if (!isImplicit(name)) grants.set(name, [own])
+  return { ...actor, grants }
+}
+
+const refusal = async (call: Promise<unknown>) =>
+  call.then(
+    () => null,
+    (error: unknown) => (isAppError(error) ? error.code : error),
+  )
+
+beforeEach(emptyTables)
+
+describe('every operation', () => {
+  test('is called what it is exported as, has a permission of the catalogue and an example', () => {
+    expect(named.length).toBeGreaterThan(40)
+    for (const { name, operation } of named) {
+      expect(operation.operation.name).toBe(name)
+      expect(Object.keys(PERMISSIONS)).toContain(operation.operation.permission)
+    }
+    expect(Object.keys(EXAMPLES).sort()).toEqual(named.map(({ name }) => name).sort())
+  })
+  test.each(named)('$name refuses an actor with no grants, whatever the input', async ({ name, operation }) => {
+    const target = await victim()
+    const user = await person()
+    const nobody: Actor = { ...(await actorFor(user.id)), grants: new Map() }
+    const before = await fingerprint()
+    for (const input of [EXAMPLES[name]?.input(target), {}, undefined, 'text'])
+      expect(await refusal(operation(nobody, input))).toBe('FORBIDDEN')
+    expect(await fingerprint()).toBe(before)
+  })
+  test.each(named)('$name asks strangers to sign in, unless it is for anybody', async ({ name, operation }) => {
+    const target = await victim()
+    const stranger = anonymousActor({ id: newId(), ip: '192.0.2.9', userAgent: null })
+    const open = (ANONYMOUS_PERMISSIONS as readonly Permission[]).includes(operation.operation.permission)
+    expect(EXAMPLES[name]?.outsider === 'anyone').toBe(open)
+    if (open) return
+    const before = await fingerprint()
+    expect(await refusal(operation(stranger, EXAMPLES[name]?.input(target)))).toBe('UNAUTHENTICATED')
+    expect(await fingerprint()).toBe(before)
+  })
+  test.each(named.filter(({ name }) => ['refused', 'blind'].includes(EXAMPLES[name]?.outsider ?? 'refused')))(
+    '$name, run by somebody with every permission in another group, changes no row and shows nothing',
+    async ({ name, operation }) => {
+      const target = await victim()
+      const actor = await outsider()
+      const before = await fingerprint()
+      const call = operation(actor, EXAMPLES[name]?.input(target))
+      if (EXAMPLES[name]?.outsider === 'refused') expect(await refusal(call)).toMatch(/^(FORBIDDEN|NOT_FOUND|INVALID|RULE|CONFLICT)$/)
+      else {
+        const shown = JSON.stringify(await call) ?? ''
+        for (const secret of [target.userId, target.email, target.sessionId]) expect(shown).not.toContain(secret)
+      }
+      expect(await fingerprint()).toBe(before)
+    },
+  )
+})
+
+describe('the log', () => {
+  test('refuses UPDATE, DELETE and TRUNCATE, also from us', async () => {
+    await person()
+    for (const change of [`update audit_events set reason = 'x'`, 'delete from audit_events', 'truncate audit_events'])
+      await expect(pool.query(change)).rejects.toThrow(/append-only/)
+  })
+})
+
+test('the role × permission matrix is the committed one', async () => {
+  const roles = await db.role.findMany({ where: { builtIn: true }, select: { id: true, name: true }, orderBy: { name: 'asc' } })
+  const { rows } = await pool.query<{ role_id: string; permission: string; via: string }>(
+    'select role_id, permission, via from role_effective_permissions',
+  )
+  const mark = (role: string, permission: string) => {
+    const held = rows.filter((row) => row.role_id === role && row.permission === permission)
+    if (held.length === 0) return '·'
+    return held.some((row) => row.via === permission) ? '✔' : '(✔)'
+  }
+  const names = PERMISSION_NAMES.filter((name) => !isImplicit(name))
+  const width = Math.max(...names.map((name) => name.length))
+  const line = (first: string, cells: string[]) =>
+    [first.padEnd(width), ...cells.map((cell, n) => cell.padEnd(roles[n]?.name.length ?? 0))].join('  ').trimEnd()
+  const table = [
+    'What each built-in role allows. ✔ held, (✔) included in something held, · not.',
+    '',
+    line(
+      '',
+      roles.map((role) => role.name),
+    ),
+    ...names.map((name) =>
+      line(
+        name,
+        roles.map((role) => mark(role.id, name)),
+      ),
+    ),
+    '',
+    `Everybody who is signed in: ${PERMISSION_NAMES.filter((name) => name.startsWith('account:')).join(', ')}`,
+    `Anybody at all: ${ANONYMOUS_PERMISSIONS.join(', ')}`,
+    '',
+  ].join('\n')
+  await expect(table).toMatchFileSnapshot('role-matrix.txt')
+})
