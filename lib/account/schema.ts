@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { version } from '../core/fields.ts'
+import { profileFields } from '../users/schema.ts'
 
 const themes = ['system', 'light', 'dark'] as const
 const rowsPerPage = [25, 50, 100] as const
@@ -42,3 +44,18 @@ export type Preferences = z.output<typeof preferences>
 
 /** A change of one's own preferences; absent ones stay. Empty time zone or language: as the browser has it. */
 export const updatePreferencesInput = z.strictObject({ theme, rowsPerPage: perPage, timeZone, locale }).partial()
+
+export const getAccountInput = z.strictObject({})
+export const myRolesInput = z.strictObject({})
+/** An edit of one's own profile: absent fields stay. `version` is the one that the form was filled from. */
+export const updateAccountInput = z
+  .strictObject({ version, ...profileFields })
+  .partial({
+    firstName: true,
+    lastName: true,
+    organisation: true,
+    bio: true,
+    searchVisibility: true,
+    emailPrivacy: true,
+    publicProfile: true,
+  })

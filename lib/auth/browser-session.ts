@@ -1,16 +1,25 @@
 import '#server-only'
 import { cookies } from 'next/headers'
-import { z } from 'zod'
 import type { Actor } from '../core/actor.ts'
 import { AppError } from '../core/errors.ts'
+import { env } from '../core/env.ts'
 import { authenticate, insistOnOwnPassword } from './authenticate.ts'
 import { sessionCookie } from './cookie.ts'
-import { renewSession } from './start-session.ts'
+import { safeNextPath } from './next-path.ts'
+import { signInInput } from './schema.ts'
+import { readShell } from './shell-query.ts'
+import { renewSession, startSession } from './start-session.ts'
 
 /** Hands the browser the random id of a session. Only inside an action or a route handler, which may set cookies. */
 export async function writeSessionCookie(token: string): Promise<void> {
   const { name, options } = sessionCookie()
   ;(await cookies()).set(name, token, options)
+}
+
+/** Remembers the theme in the browser too, so that pages are drawn with it from their first byte, also before sign-in. */
+export async function writeThemeCookie(theme: string): Promise<void> {
+  const secure = sessionCookie().options.secure
+  ;(await cookies()).set('gatehouse-theme', theme, { httpOnly: true, sameSite: 'lax', path: '/', secure, maxAge: 365 * 24 * 3600 })
 }
 
 /** Takes the session cookie from the browser. The row has to be ended by itself. */
@@ -31,11 +40,6 @@ export async function confirmPassword(actor: Actor, password: string): Promise<A
   return { ...actor, session: { ...actor.session, authenticatedAt: Date.now() } }
 }
 
-const signInInput = z.object({
-  identifier: z.string().trim().min(1).max(320),
-  password: z.string().min(1).max(1_000),
-})
-
 /**
  * What the sign-in form calls: authenticates, and sets the cookie. Shaped like an operation so that the form adapter serves it, but it
  * has no transaction of its own: failed tries must stay counted.
@@ -45,11 +49,27 @@ export const signIn = Object.assign(
     const parsed = signInInput.safeParse(input)
     if (!parsed.success)
       throw new AppError('INVALID', 'Enter your username or e-mail address and your password.', {
-        fields: Object.fromEntries(parsed.error.issues.map((issue) => [issue.path.join('.'), ['Enter this to sign in.']])),
+        fields: Object.fromEntries(parsed.error.issues.map((issue) => [issue.path.join('.'), [issue.message]])),
       })
     const { identifier, password } = parsed.data
     const { token } = await authenticate(identifier, password, actor.request, actor.session?.id ?? null)
     await writeSessionCookie(token)
+    const shell = await readShell(token, actor.request)
+    if (shell) await writeThemeCookie(shell.user.theme)
   },
   { operation: { name: 'signIn', permission: null, input: signInInput } },
 )
+
+/** Signs in whoever just became the first administrator: the link was their first factor, and the password is the one they chose. */
+export async function signInFirstAdministrator({ userId, label }: { userId: string; label: string }, actor: Actor): Promise<void> {
+  await writeSessionCookie(await startSession({ id: userId, label, request: actor.request, method: 'first-administrator' }))
+}
+
+/** Gives the present session and its browser a new id, after a change that should leave an old copy of the cookie worthless. */
+export async function renewBrowserSession(actor: Actor): Promise<void> {
+  const token = actor.session && (await renewSession(actor.session.id, { authenticated: true }))
+  if (token) await writeSessionCookie(token)
+}
+
+/** Where a sign-in form leads: the page that was asked for before, or `/`. */
+export const pathToReturnTo = (form: FormData): string => safeNextPath(form.get('next'), env.appUrl)

@@ -6,7 +6,7 @@ import type { z } from 'zod'
 import { confirmPassword } from '../auth/browser-session.ts'
 import { sessionCookie } from '../auth/cookie.ts'
 import { currentActor } from '../auth/session.ts'
-import type { Actor } from '../core/actor.ts'
+import { anonymousActor, type Actor } from '../core/actor.ts'
 import { env } from '../core/env.ts'
 import { AppError, STATUS, isAppError } from '../core/errors.ts'
 import type { FormAction, FormRefusal, FormState } from '../core/form-state.ts'
@@ -55,6 +55,12 @@ async function insistOnOrigin(name: string) {
 }
 
 const ended = () => new AppError('UNAUTHENTICATED', 'Your session ended, so nothing was saved.', { reason: 'SESSION_ENDED' })
+
+/** Links that were mailed work whoever is signed in in this browser: their operations know only the anonymous actor. */
+async function actorFor(permission: Permission | null): Promise<Actor> {
+  const actor = await currentActor()
+  return permission !== null && anonymous.includes(permission) ? anonymousActor(actor.request) : actor
+}
 
 async function insistOnSession(actor: Actor, permission: Permission | null) {
   if (actor.kind !== 'anonymous' || !needsSession(permission)) return
@@ -108,7 +114,7 @@ export function formAction<R>(operation: Callable<R>, options: FormActionOptions
 
   async function call(form: FormData): Promise<R> {
     await insistOnOrigin(name)
-    const actor = await currentActor()
+    const actor = await actorFor(permission)
     await insistOnSession(actor, permission)
     const sure = await confirmed(actor, form)
     const result = await operation(sure, options.input ? options.input(form) : unpackForm(form, schema, options.checkboxes))
@@ -155,7 +161,7 @@ export function callAction<R>(operation: Callable<R>, options: Pick<FormActionOp
   return async (input: unknown): Promise<FormState> => {
     try {
       await insistOnOrigin(name)
-      const actor = await currentActor()
+      const actor = await actorFor(permission)
       await insistOnSession(actor, permission)
       const result = await operation(actor, input)
       await options.afterwards?.(result, actor)

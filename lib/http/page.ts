@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation'
 import { createElement as h, Fragment, type ReactNode } from 'react'
 import { safeNextPath } from '../auth/next-path.ts'
 import { currentActor } from '../auth/session.ts'
-import type { Actor } from '../core/actor.ts'
+import { anonymousActor, type Actor } from '../core/actor.ts'
 import { env } from '../core/env.ts'
 import { STATUS, isAppError, type AppError } from '../core/errors.ts'
 import { log } from '../core/log.ts'
@@ -54,7 +54,7 @@ function page<P>(render: Render<P>, isPublic: boolean): Page<P> {
     }
     if (actor.kind === 'anonymous' && !isPublic) return toSignIn()
     try {
-      const content = await render(actor, props)
+      const content = await render(isPublic ? anonymousActor(actor.request) : actor, props)
       return message ? h(Fragment, null, sentMessage(message), content) : content
     } catch (error) {
       return refused(error)
@@ -72,5 +72,8 @@ export const adminPage = <P>(render: Render<P>): Page<P> => page(render, false)
 /** A page that everybody signed in has, about their own account. Otherwise as `adminPage`. */
 export const accountPage = <P>(render: Render<P>): Page<P> => page(render, false)
 
-/** A page for everybody, signed in or not. `/sign-in` and the pages that mailed links open; the list may only shrink. */
+/**
+ * A page for everybody: `/sign-in` and the pages that mailed links open; the list may only shrink. `render` gets the anonymous actor even
+ * when somebody is signed in in this browser, so that a link does the same everywhere.
+ */
 export const publicPage = <P>(render: Render<P>): Page<P> => page(render, true)

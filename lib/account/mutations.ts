@@ -1,0 +1,82 @@
+import { changesBetween } from '../audit/events.ts'
+import type { Actor } from '../core/actor.ts'
+import { AppError } from '../core/errors.ts'
+import { defineMutation } from '../core/operation.ts'
+import { preferences, updateAccountInput, updatePreferencesInput } from './schema.ts'
+
+const PROFILE = {
+  firstName: true,
+  lastName: true,
+  organisation: true,
+  bio: true,
+  searchVisibility: true,
+  emailPrivacy: true,
+  publicProfile: true,
+} as const
+type Profile = Record<keyof typeof PROFILE, string | boolean>
+const PROFILE_FIELDS = Object.keys(PROFILE) as (keyof Profile)[]
+
+function ownId(actor: Actor): string {
+  if (!actor.id) throw new AppError('FORBIDDEN', 'Only somebody who is signed in can do this. Nothing was changed.')
+  return actor.id
+}
+const ownTarget = (actor: Actor) => ({ type: 'user' as const, id: actor.id, label: actor.label })
+const given = <T extends object>(input: T) => Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
+
+/** What is saved now where it differs from what was typed, as a sentence per field. */
+function savedMeanwhile(saved: Profile, typed: Partial<Profile>): Record<string, string[]> {
+  const differing = PROFILE_FIELDS.filter((name) => name in typed && typed[name] !== saved[name])
+  return Object.fromEntries(differing.map((name) => [name, [`Saved now: “${String(saved[name])}”.`]]))
+}
+
+/**
+ * Edits the given fields of one's own profile: names, organisation, bio, privacy. Refuses a stale `version` with what is saved now
+ * (CONFLICT, reason STALE). Username, e-mail and roles are not among them.
+ */
+export const updateAccount = defineMutation({
+  name: 'updateAccount',
+  permission: 'account:update',
+  input: updateAccountInput,
+  async run({ actor, tx, audit }, { version, ...input }) {
+    const id = ownId(actor)
+    await tx.$queryRaw`select id from users where id = ${id}::uuid for update`
+    const { version: current, ...saved } = await tx.user.findUniqueOrThrow({ where: { id }, select: { ...PROFILE, version: true } })
+    const typed = given(input) as Partial<Profile>
+    if (current !== version)
+      throw new AppError(
+        'CONFLICT',
+        'Your profile was changed elsewhere while you were editing. Nothing was saved; check the fields and save again to keep what you typed.',
+        { reason: 'STALE', fields: savedMeanwhile(saved, typed), current: { version: current } },
+      )
+    const changes = changesBetween<Profile>(saved, typed, PROFILE_FIELDS)
+    if (Object.keys(changes).length === 0) return (audit.unchanged(), { version })
+    const edited = Object.fromEntries(Object.entries(changes).map(([name, { after }]) => [name, after])) as typeof input
+    await tx.user.update({
+      where: { id },
+      data: { ...given(edited), updatedAt: new Date(), version: { increment: 1 } },
+      select: { id: true },
+    })
+    await audit.record('account.updated', { target: ownTarget(actor), detail: {}, changes })
+    return { version: version + 1 }
+  },
+})
+
+/** Changes one's own theme, rows per page, time zone or language. They decide nothing but looks, so no version is asked for. Gives back all of them. */
+export const updatePreferences = defineMutation({
+  name: 'updatePreferences',
+  permission: 'account:update',
+  input: updatePreferencesInput,
+  async run({ actor, tx, audit }, input) {
+    const id = ownId(actor)
+    await tx.$queryRaw`select id from users where id = ${id}::uuid for update`
+    const row = await tx.user.findUniqueOrThrow({ where: { id }, select: { preferences: true } })
+    const before = preferences.parse(row.preferences)
+    const after = { ...before, ...given(input) }
+    const changes = changesBetween<typeof before>(before, after, ['theme', 'rowsPerPage', 'timeZone', 'locale'])
+    if (Object.keys(changes).length === 0) return (audit.unchanged(), after)
+    const kept = typeof row.preferences === 'object' && row.preferences !== null && !Array.isArray(row.preferences) ? row.preferences : {}
+    await tx.user.update({ where: { id }, data: { preferences: { ...kept, ...after } }, select: { id: true } })
+    await audit.record('account.updated', { target: ownTarget(actor), detail: {}, changes })
+    return after
+  },
+})
