@@ -27,9 +27,9 @@ function whyNotEmail(raw: string): string | null {
   if (ats(text) !== ats(raw)) return 'The address holds a sign that only looks like @.'
   if (/[,;\s]/.test(text)) return 'Enter one address, without spaces or commas.'
   if (text.length > 254) return 'At most 254 characters.'
-  // eslint-disable-next-line no-control-regex -- control characters are what this refuses
   if (
     !EMAIL.test(text) ||
+    // eslint-disable-next-line no-control-regex -- control characters are what this refuses
     /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u.test(text) ||
     /^\.|\.\.|\.@/.test(text)
   )
