@@ -1,7 +1,7 @@
 import type { Metadata, Viewport } from 'next'
-import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { Toaster } from '../components/ui/toast.tsx'
+import { currentShell } from '../lib/auth/session.ts'
 import './globals.css'
 
 export const metadata: Metadata = {
@@ -11,13 +11,11 @@ export const metadata: Metadata = {
 }
 export const viewport: Viewport = { colorScheme: 'light dark' }
 
-const themes = ['system', 'light', 'dark']
-
-/** The document around every page. The theme comes from a cookie, so that pages before sign-in have it too and none flashes. */
+/** The document around every page, in the theme that the signed-in user chose; nobody signed in gets the system's. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const wanted = (await cookies()).get('gatehouse-theme')?.value ?? 'system'
+  const { user } = await currentShell()
   return (
-    <html lang="en" data-theme={themes.includes(wanted) ? wanted : 'system'}>
+    <html lang="en" data-theme={user?.theme ?? 'system'}>
       <body>
         {children}
         <Toaster />

@@ -1,8 +1,10 @@
 'use client'
 import { Check, ChevronsUpDown, CircleUserRound, LogOut } from 'lucide-react'
-import { useActionState } from 'react'
+import { useRouter } from 'next/navigation'
+import { useActionState, useEffect } from 'react'
 import type { FormAction } from '../../lib/core/form-state.ts'
 import { Avatar } from '../ui/avatar.tsx'
+import { toast } from '../ui/toast.tsx'
 import { Menu, MenuButton, MenuLine, MenuLink, MenuTitle } from '../ui/menu.tsx'
 
 const themes = [
@@ -15,10 +17,22 @@ export type ShellPerson = { id: string; username: string; fullName: string; them
 /** `setTheme` receives `theme`; `signOut` nothing. Both are form actions, so they work without client JavaScript. */
 export type ShellActions = { setTheme: FormAction; signOut: FormAction }
 
+/** A form action whose refusal is said as a toast; when the session is over it leads to the sign-in page. */
+function useOwnAction(action: FormAction) {
+  const [answer, dispatch] = useActionState(action, null)
+  const router = useRouter()
+  useEffect(() => {
+    if (answer?.ok !== false) return
+    if (answer.code === 'UNAUTHENTICATED') router.replace('/sign-in')
+    else toast(answer.message, 'danger')
+  }, [answer, router])
+  return dispatch
+}
+
 /** Who is signed in, and what concerns only them: their account, the theme, signing out. */
 export function AccountMenu({ user, actions }: { user: ShellPerson; actions: ShellActions }) {
-  const [, setTheme] = useActionState(actions.setTheme, null)
-  const [, signOut] = useActionState(actions.signOut, null)
+  const setTheme = useOwnAction(actions.setTheme)
+  const signOut = useOwnAction(actions.signOut)
   const name = user.fullName || user.username
   return (
     <Menu

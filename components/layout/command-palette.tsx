@@ -26,6 +26,7 @@ export function CommandPalette({ opened, permissions }: { opened: number; permis
 
   useEffect(() => {
     if (dialog.current?.open === false) dialog.current.showModal()
+    dialog.current?.querySelector('input')?.focus()
   }, [opened])
 
   const go = (href: string) => () => {
@@ -49,7 +50,6 @@ export function CommandPalette({ opened, permissions }: { opened: number; permis
           <Command.Input
             value={text}
             onValueChange={setText}
-            autoFocus
             maxLength={200}
             placeholder={seesUsers ? 'Page or user' : 'Page'}
             className="h-12 w-full bg-transparent outline-none"

@@ -1,0 +1,7 @@
+import type { ReactNode } from 'react'
+import { SignedInFrame } from '../signed-in-frame.tsx'
+
+/** The frame of the administration pages; every page in it authorizes for itself. */
+export default function AdminLayout({ children }: { children: ReactNode }) {
+  return <SignedInFrame>{children}</SignedInFrame>
+}
