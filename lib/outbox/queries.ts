@@ -1,6 +1,7 @@
 import '#server-only'
 import { sql as raw, type RawBuilder } from 'kysely'
 import { z } from 'zod'
+import { can } from '../core/actor.ts'
 import { env } from '../core/env.ts'
 import { notFound } from '../core/errors.ts'
 import { keyset } from '../core/keyset.ts'
@@ -61,18 +62,22 @@ export const listOutbox = defineQuery({
   },
 })
 
-/** Whether mail can be sent, from which address, and how many messages are not on their way as they should be. For banners and the outbox. */
+/**
+ * Whether mail can be sent, from which address, how many messages are not on their way as they should be, and whether the actor may send a
+ * test mail. For banners and the outbox.
+ */
 export const getMailStatus = defineQuery({
   name: 'getMailStatus',
   permission: 'outbox:read',
   input: z.strictObject({}),
-  async run({ sql }) {
+  async run({ actor, sql }) {
     const { rows } = await raw<{ held: number; failed: number; late: number }>`select
       (select count(*)::int from outbox_messages where status = 'HELD') as held,
       (select count(*)::int from outbox_messages where status = 'DEAD' and ended_at > now() - interval '7 days') as failed,
       (select count(*)::int from outbox_messages where status = 'PENDING' and attempts > 0) as late`.execute(sql)
     const { name, address } = senderAddress()
-    return { isConfigured: env.smtpUrl !== undefined, from: { name, address }, ...(rows[0] ?? { held: 0, failed: 0, late: 0 }) }
+    const counts = rows[0] ?? { held: 0, failed: 0, late: 0 }
+    return { isConfigured: env.smtpUrl !== undefined, from: { name, address }, maySendTest: can(actor, 'outbox:send-test'), ...counts }
   },
 })
 
@@ -109,6 +114,8 @@ export const getOutboxMessage = defineQuery({
       from: senderAddress(),
       content: await contentOf(message),
       link: ends && { ends, isGone: isLinkGone(message, now), mayShow: mayShowLink },
+      mayRetry: can(actor, 'outbox:retry'),
+      mayReadUser: can(actor, 'user:read'),
       whyNotRetry: whyNotRetry(message, env.smtpUrl !== undefined, now),
     }
   },

@@ -1,0 +1,9 @@
+'use server'
+import { formAction } from '../../../lib/http/action.ts'
+import { retryMessage, sendTestMail, showLink } from '../../../lib/outbox/mutations.ts'
+
+export const sendTestMailAction = formAction(sendTestMail, {
+  message: ({ to }) => `A test mail to ${to} is in the outbox. Here you see whether it was sent.`,
+})
+export const retryMessageAction = formAction(retryMessage, { message: 'The message is being sent.' })
+export const showLinkAction = formAction(showLink)
