@@ -148,7 +148,7 @@ export async function startWorker(handlers: JobHandlers): Promise<void> {
   await declareQueues(boss)
   for (const name of NAMES) {
     const { cron }: Definition = JOBS[name]
-    if (cron) await boss.schedule(name, cron)
+    if (cron) await boss.schedule(name, cron, {})
     await workOn(boss, name, handlers[name] as JobHandlers[typeof name])
   }
   state.boss = boss
