@@ -71,5 +71,7 @@ export async function renewBrowserSession(actor: Actor): Promise<void> {
   if (token) await writeSessionCookie(token)
 }
 
-/** Where a sign-in form leads: the page that was asked for before, or `/`. */
-export const pathToReturnTo = (form: FormData): string => safeNextPath(form.get('next'), env.appUrl)
+/** The page to return to after signing in, from an address or a form: a path of this site, or `/`. */
+export const nextPathOf = (wanted: unknown): string => safeNextPath(wanted, env.appUrl)
+/** Where a sign-in form leads. */
+export const pathToReturnTo = (form: FormData): string => nextPathOf(form.get('next'))

@@ -13,6 +13,11 @@ import { keptFormPage } from './kept-form.ts'
 import { refusalPage, sentMessage } from './refusal-page.ts'
 import { answerWith, requestStore } from './status.ts'
 
+/** What Next gives a page: the parts of its path and its query, both as the browser sent them. */
+export type PageInput<Params extends Record<string, string> = Record<never, string>> = {
+  params: Promise<Params>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
 type Render<P> = (actor: Actor, props: P) => Promise<ReactNode>
 type Page<P> = (props: P) => Promise<ReactNode>
 

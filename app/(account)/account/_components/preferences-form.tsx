@@ -1,0 +1,36 @@
+'use client'
+import { ActionForm } from '../../../../components/form/action-form.tsx'
+import { SelectField, TextField } from '../../../../components/form/fields.tsx'
+import { ROWS_PER_PAGE, updatePreferencesInput } from '../../../../lib/account/schema.ts'
+import { updatePreferencesAction } from '../actions.ts'
+
+type Preferences = { theme: string; rowsPerPage: number; timeZone: string; locale: string }
+
+/** How pages look for oneself; nobody else sees a difference. */
+export const PreferencesForm = ({ preferences }: { preferences: Preferences }) => (
+  <ActionForm
+    id="preferences"
+    schema={updatePreferencesInput}
+    action={updatePreferencesAction}
+    defaultValues={{ ...preferences, rowsPerPage: String(preferences.rowsPerPage) }}
+    submitLabel="Save preferences"
+    submitVariant="secondary"
+  >
+    <SelectField
+      name="theme"
+      label="Theme"
+      options={[
+        { value: 'system', label: 'System' },
+        { value: 'light', label: 'Light' },
+        { value: 'dark', label: 'Dark' },
+      ]}
+    />
+    <SelectField
+      name="rowsPerPage"
+      label="Rows per page"
+      options={ROWS_PER_PAGE.map((rows) => ({ value: String(rows), label: String(rows) }))}
+    />
+    <TextField name="timeZone" label="Time zone" hint="Such as Europe/Helsinki. Empty: the server's." autoComplete="off" />
+    <TextField name="locale" label="Language for dates and numbers" hint="Such as en-GB. Empty: the site's." autoComplete="off" />
+  </ActionForm>
+)

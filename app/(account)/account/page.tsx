@@ -1,0 +1,42 @@
+import type { Metadata } from 'next'
+import { PageHeader } from '../../../components/layout/page-header.tsx'
+import { DescriptionList } from '../../../components/ui/description-list.tsx'
+import { Section } from '../../../components/ui/section.tsx'
+import { Time } from '../../../components/ui/time.tsx'
+import { getAccount } from '../../../lib/account/queries.ts'
+import { accountPage } from '../../../lib/http/page.ts'
+import { PreferencesForm } from './_components/preferences-form.tsx'
+import { ProfileForm } from './_components/profile-form.tsx'
+
+export const metadata: Metadata = { title: 'Profile' }
+
+export default accountPage(async (actor) => {
+  const account = await getAccount(actor, {})
+  const { firstName, lastName, organisation, bio, searchVisibility, emailPrivacy, publicProfile } = account
+  const verified = account.emailVerifiedAt ? 'verified' : 'not verified yet'
+  return (
+    <>
+      <PageHeader title="Profile" description="What others know about you, and how pages look for you." />
+      <Section title="Sign-in">
+        <DescriptionList
+          items={[
+            { term: 'Username', value: account.username },
+            { term: 'E-mail', value: `${account.email} (${verified})` },
+            { term: 'Last sign-in', value: <Time value={account.lastSignInAt} none="Never" /> },
+            { term: 'Password changed', value: <Time value={account.passwordChangedAt} none="Never" /> },
+            { term: 'Joined', value: <Time value={account.dateJoined} /> },
+          ]}
+        />
+      </Section>
+      <Section title="About you">
+        <ProfileForm
+          version={account.version}
+          profile={{ firstName, lastName, organisation, bio, searchVisibility, emailPrivacy, publicProfile }}
+        />
+      </Section>
+      <Section title="Preferences" description="Only you see these.">
+        <PreferencesForm preferences={account.preferences} />
+      </Section>
+    </>
+  )
+})

@@ -1,0 +1,45 @@
+import type { Metadata } from 'next'
+import { EmptyState } from '../../../../components/layout/empty-state.tsx'
+import { PageHeader } from '../../../../components/layout/page-header.tsx'
+import { Section } from '../../../../components/ui/section.tsx'
+import { Time } from '../../../../components/ui/time.tsx'
+import { myRoles } from '../../../../lib/account/queries.ts'
+import { accountPage } from '../../../../lib/http/page.ts'
+
+export const metadata: Metadata = { title: 'My roles' }
+
+export default accountPage(async (actor) => {
+  const roles = await myRoles(actor, {})
+  return (
+    <>
+      <PageHeader title="My roles" description="What you may do beyond your own account, and who gave it to you." />
+      <Section title="Roles">
+        {roles.length === 0 ? (
+          <EmptyState title="You have no roles">
+            You look after your own account. If your work needs more, ask an administrator to give you a role.
+          </EmptyState>
+        ) : (
+          <ul>
+            {roles.map((role, index) => (
+              <li key={index} className="grid gap-1 border-b border-line py-3 last:border-0">
+                <p className="font-medium">{role.role}</p>
+                <p>{role.description}</p>
+                <p className="text-ink-soft">
+                  {role.reach ? `Within ${role.reach}` : 'Everywhere'}
+                  {role.viaGroup && ` · through the group ${role.viaGroup}`} · given by {role.grantedByLabel || 'the system'}{' '}
+                  <Time value={role.grantedAt} />
+                  {role.validUntil && (
+                    <>
+                      {' '}
+                      · until <Time value={role.validUntil} exact />
+                    </>
+                  )}
+                </p>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Section>
+    </>
+  )
+})

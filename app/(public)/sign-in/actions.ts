@@ -1,0 +1,5 @@
+'use server'
+import { pathToReturnTo, signIn } from '../../../lib/auth/browser-session.ts'
+import { formAction } from '../../../lib/http/action.ts'
+
+export const signInAction = formAction(signIn, { redirectTo: (_, form) => pathToReturnTo(form) })

@@ -1,0 +1,32 @@
+import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
+import { Callout } from '../../../components/ui/callout.tsx'
+import { nextPathOf } from '../../../lib/auth/browser-session.ts'
+import { currentActor } from '../../../lib/auth/session.ts'
+import { publicPage, type PageInput } from '../../../lib/http/page.ts'
+import { SignInForm } from './_components/sign-in-form.tsx'
+
+export const metadata: Metadata = { title: 'Sign in' }
+
+const notices: Record<string, string> = {
+  'signed-out': 'You are signed out.',
+  'password-set': 'Your password is set. Sign in with it now.',
+}
+
+export default publicPage<PageInput>(async (_actor, { searchParams }) => {
+  const { next, notice } = await searchParams
+  const path = nextPathOf(next)
+  if ((await currentActor()).kind === 'user') redirect(path)
+  const said = typeof notice === 'string' ? notices[notice] : undefined
+  return (
+    <>
+      <h1 className="text-xl font-semibold">Sign in</h1>
+      {said && (
+        <Callout tone="success" role="status">
+          {said}
+        </Callout>
+      )}
+      <SignInForm next={path} />
+    </>
+  )
+})
