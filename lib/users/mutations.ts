@@ -57,7 +57,7 @@ export const createUser = defineMutation({
         'role.granted',
         given.map((detail) => ({ target, detail })),
       )
-    return { userId: id, setPasswordLink: await invite(tx, { id, ...user }) }
+    return { userId: id, email: user.email, setPasswordLink: await invite(tx, { id, ...user }) }
   },
 })
 

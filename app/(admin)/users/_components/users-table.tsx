@@ -1,0 +1,126 @@
+'use client'
+import { UserPlus } from 'lucide-react'
+import { useEffect } from 'react'
+import { EmptyState, NoMatch } from '../../../../components/layout/empty-state.tsx'
+import { DataTable, RowLink, columnsFor } from '../../../../components/table/data-table.tsx'
+import { Avatar } from '../../../../components/ui/avatar.tsx'
+import { ButtonLink } from '../../../../components/ui/button.tsx'
+import { NoValue } from '../../../../components/ui/description-list.tsx'
+import { Time } from '../../../../components/ui/time.tsx'
+import { UserStatusBadges } from '../../../../components/users/user-status.tsx'
+import type { UserSummary } from '../../../../lib/users/columns.ts'
+import { usersList, type UsersListParams } from '../../../../lib/users/list.ts'
+import { rememberList } from './back-to-users.tsx'
+import { clearedHref, usersHref, type ListState } from './users-href.ts'
+
+const column = columnsFor<UserSummary>()
+
+function NameCell({ user }: { user: UserSummary }) {
+  const name = user.fullName || user.username
+  return (
+    <div className="flex min-w-0 items-center gap-3">
+      <Avatar name={name} seed={user.id} size="sm" />
+      <div className="min-w-0 max-w-60">
+        <span className="block truncate">
+          <RowLink href={`/users/${user.id}`}>{name}</RowLink>
+        </span>
+        <span className="block truncate text-sm text-ink-soft md:hidden">{user.username}</span>
+        <span className="flex pb-1 empty:hidden sm:hidden">
+          <UserStatusBadges user={user} one />
+        </span>
+      </div>
+    </div>
+  )
+}
+
+const Cut = ({ children }: { children: string }) =>
+  children === '' ? (
+    <NoValue />
+  ) : (
+    <span className="block max-w-56 truncate text-ink-soft" title={children}>
+      {children}
+    </span>
+  )
+
+const columnsIn = (timeZone: string | undefined) =>
+  column.columns([
+    column.display({
+      id: 'name',
+      header: 'Name',
+      meta: { sort: 'name', rowHeader: true },
+      cell: ({ row }) => <NameCell user={row.original} />,
+    }),
+    column.accessor('username', {
+      header: 'Username',
+      meta: { sort: 'username', from: 'md' },
+      cell: ({ row }) => <Cut>{row.original.username}</Cut>,
+    }),
+    column.accessor('email', { header: 'E-mail', meta: { sort: 'email', from: 'sm' }, cell: ({ row }) => <Cut>{row.original.email}</Cut> }),
+    column.display({
+      id: 'status',
+      header: 'Status',
+      meta: { from: 'sm' },
+      cell: ({ row }) => <UserStatusBadges user={row.original} one />,
+    }),
+    column.accessor('organisation', {
+      header: 'Organisation',
+      meta: { from: 'lg' },
+      cell: ({ row }) => <Cut>{row.original.organisation}</Cut>,
+    }),
+    column.accessor('createdAt', {
+      header: 'Created',
+      meta: { sort: 'created', from: 'md' },
+      cell: ({ row }) => <Time value={row.original.createdAt} timeZone={timeZone} />,
+    }),
+    column.accessor('lastSignInAt', {
+      header: 'Last sign-in',
+      meta: { sort: 'lastSignIn' },
+      cell: ({ row }) => <Time value={row.original.lastSignInAt} none="never" timeZone={timeZone} />,
+    }),
+  ])
+
+const none = (mayCreate: boolean) => (
+  <EmptyState
+    title="No users yet"
+    action={
+      mayCreate && (
+        <ButtonLink href="/users/new" icon={<UserPlus aria-hidden />}>
+          Create user
+        </ButtonLink>
+      )
+    }
+  >
+    Everybody who may sign in is listed here. Create them one by one, or import a CSV file with <code>npm run admin -- import-users</code>.
+  </EmptyState>
+)
+
+/** The users of one page of the list; each row leads to its user. Notes the address, for the way back from a user. */
+export function UsersTable({
+  users,
+  state,
+  mayCreate,
+  timeZone,
+}: {
+  users: readonly UserSummary[]
+  state: ListState
+  mayCreate: boolean
+  timeZone: string | undefined
+}) {
+  const { params } = state
+  useEffect(() => rememberList(window.location.search), [params])
+  const empty = usersList.isNarrowed(params) ? <NoMatch what="users" clearHref={clearedHref(state)} /> : none(mayCreate)
+  return (
+    <DataTable
+      caption="Users"
+      columns={columnsIn(timeZone)}
+      rows={users}
+      rowKey={(user) => user.id}
+      sort={{
+        key: params.sort,
+        direction: params.direction,
+        href: (key, direction) => usersHref(state, { sort: key as UsersListParams['sort'], direction }),
+      }}
+      empty={empty}
+    />
+  )
+}

@@ -1,0 +1,34 @@
+'use server'
+import { updatePreferences } from '../../../lib/account/mutations.ts'
+import { plural } from '../../../lib/core/format.ts'
+import { formAction } from '../../../lib/http/action.ts'
+import { sendPasswordLink } from '../../../lib/passwords/mutations.ts'
+import { changeGrant, endGrant, grantRole } from '../../../lib/roles/mutations.ts'
+import { endAllSessions, endSession } from '../../../lib/sessions/mutations.ts'
+import { createUser, updateUser } from '../../../lib/users/mutations.ts'
+import { deactivateUser, deleteUser, purgeUser, reactivateUser, restoreUser } from '../../../lib/users/mutations-lifecycle.ts'
+
+export const createUserAction = formAction(createUser)
+export const updateUserAction = formAction(updateUser, { redirectTo: ({ userId }) => `/users/${userId}/profile` })
+
+export const deactivateUserAction = formAction(deactivateUser, { message: 'User deactivated.' })
+export const reactivateUserAction = formAction(reactivateUser, { message: 'User reactivated.' })
+export const deleteUserAction = formAction(deleteUser, { message: 'User moved to the trash.' })
+export const restoreUserAction = formAction(restoreUser, { message: 'User restored.' })
+export const purgeUserAction = formAction(purgeUser, { redirectTo: '/users?status=trash' })
+export const sendPasswordLinkAction = formAction(sendPasswordLink, { message: 'Link made.' })
+
+export const grantRoleAction = formAction(grantRole, {
+  message: ({ changed }) => (changed ? 'Role given.' : 'The user has this role already; nothing was changed.'),
+})
+export const changeGrantAction = formAction(changeGrant, { message: 'End of the role changed.' })
+export const endGrantAction = formAction(endGrant, { message: 'Role taken away.' })
+
+export const endSessionAction = formAction(endSession, {
+  message: ({ sessionsEnded }) => (sessionsEnded ? 'Session ended.' : 'That session had ended already.'),
+})
+export const endAllSessionsAction = formAction(endAllSessions, {
+  message: ({ sessionsEnded }) => (sessionsEnded ? `${plural(sessionsEnded, 'session')} ended.` : 'No session was open.'),
+})
+
+export const updatePreferencesAction = formAction(updatePreferences)

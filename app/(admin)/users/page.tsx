@@ -1,0 +1,75 @@
+import { UserPlus } from 'lucide-react'
+import type { Metadata } from 'next'
+import { PageHeader } from '../../../components/layout/page-header.tsx'
+import { Pagination } from '../../../components/table/pagination.tsx'
+import { Button, ButtonLink } from '../../../components/ui/button.tsx'
+import { FilterChips } from '../../../components/ui/filter-chips.tsx'
+import { currentShell } from '../../../lib/auth/session.ts'
+import { can } from '../../../lib/core/actor.ts'
+import { cappedCount, plural } from '../../../lib/core/format.ts'
+import { adminPage } from '../../../lib/http/page.ts'
+import { listRoles } from '../../../lib/roles/queries.ts'
+import { usersList } from '../../../lib/users/list.ts'
+import { listUsers } from '../../../lib/users/queries.ts'
+import { PageSizes } from './_components/page-sizes.tsx'
+import { chipsOf } from './_components/users-chips.ts'
+import { clearedHref, usersHref, type ListState } from './_components/users-href.ts'
+import { UsersTable } from './_components/users-table.tsx'
+import { UsersToolbar } from './_components/users-toolbar.tsx'
+
+export const metadata: Metadata = { title: 'Users' }
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
+
+const CreateUser = ({ allowed }: { allowed: boolean }) =>
+  allowed ? (
+    <ButtonLink variant="primary" href="/users/new" icon={<UserPlus aria-hidden />}>
+      Create user
+    </ButtonLink>
+  ) : (
+    <Button variant="primary" icon={<UserPlus aria-hidden />} disabledReason="You have no role that allows this: create users.">
+      Create user
+    </Button>
+  )
+
+export default adminPage(async (actor, { searchParams }: Props) => {
+  const [raw, shell] = await Promise.all([searchParams, currentShell()])
+  const preferred = shell.user?.rowsPerPage ?? 25
+  const params = usersList.lenient({ perPage: preferred, ...raw })
+  const state: ListState = { params, size: raw.perPage === undefined ? null : params.perPage }
+  const [{ users, previous, next, count, more }, roles] = await Promise.all([
+    listUsers(actor, params),
+    can(actor, 'role:read') ? listRoles(actor, {}) : null,
+  ])
+  const mayCreate = can(actor, 'user:create')
+  const total = more ? `${cappedCount(count + 1, count)} users` : plural(count, 'user')
+  return (
+    <>
+      <PageHeader
+        title="Users"
+        description="Everybody who has an account: who they are, whether they may sign in, and what they may do."
+        actions={<CreateUser allowed={mayCreate} />}
+      />
+      <div className="grid min-w-0 gap-3">
+        <UsersToolbar state={state} roles={roles} />
+        <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
+          <FilterChips chips={chipsOf(state, roles?.find((role) => role.id === params.role)?.name)} clearHref={clearedHref(state)} />
+          <p role="status" className="ms-auto text-ink-soft tabular-nums">
+            {total}
+          </p>
+        </div>
+        <UsersTable users={users} state={state} mayCreate={mayCreate} timeZone={shell.user?.timeZone || undefined} />
+        {count > 0 && (
+          <Pagination
+            range={`${users.length} on this page`}
+            first={previous && usersHref(state, {})}
+            previous={previous && usersHref(state, { before: previous })}
+            next={next && usersHref(state, { after: next })}
+            last={next && usersHref(state, { last: true })}
+            beside={<PageSizes state={state} current={params.perPage} />}
+          />
+        )}
+      </div>
+    </>
+  )
+})
