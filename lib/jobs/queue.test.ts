@@ -1,7 +1,7 @@
 import { afterAll, afterEach, expect, test } from 'vitest'
 import { closeDatabase, db, pool } from '../core/db.ts'
 import { newId } from '../core/id.ts'
-import { enqueue, enqueueMany, prepareQueues, startWorker, stopQueue, type JobHandlers } from './queue.ts'
+import { JOBS, enqueue, enqueueMany, prepareQueues, startWorker, stopQueue, type JobHandlers, type JobName } from './queue.ts'
 
 afterEach(async () => {
   await stopQueue()
@@ -79,4 +79,11 @@ test('preparing twice at once changes nothing', async () => {
     { name: 'mail.send', policy: 'short' },
     { name: 'mail.sweep', policy: 'exclusive' },
   ])
+})
+
+test('what the schedule sends by itself fits its payload, so the sweep runs every minute', async () => {
+  await startWorker(recorder().handlers)
+  const { rows } = await pool.query<{ name: JobName; cron: string; data: unknown }>('select name, cron, data from jobs.schedule')
+  expect(rows.map(({ name, cron }) => [name, cron])).toEqual([['mail.sweep', '* * * * *']])
+  for (const { name, data } of rows) expect(JOBS[name].payload.safeParse(data).success).toBe(true)
 })

@@ -1,5 +1,6 @@
 import '#server-only'
 import { sql as raw } from 'kysely'
+import { sha256 } from '../core/crypto.ts'
 import { db, sql } from '../core/db.ts'
 import { env } from '../core/env.ts'
 import { log } from '../core/log.ts'
@@ -7,7 +8,7 @@ import { renderMessage } from '../mail/render.ts'
 import { openSecret } from '../mail/secret.ts'
 import { linkEnds } from '../mail/templates.ts'
 import { deliver, type Outcome, type Patience } from '../mail/transport.ts'
-import { nextAttempt } from '../outbox/rules.ts'
+import { isSpent, nextAttempt } from '../outbox/rules.ts'
 import { enqueueMany } from './queue.ts'
 
 /** Longer than a try may take: whoever claimed a message and died with it loses it after this many minutes. */
@@ -40,6 +41,9 @@ async function claim(outboxId: string): Promise<Claimed | undefined> {
 
 const given = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
+const tokenOf = (secret: string) =>
+  db.oneTimeToken.findUnique({ where: { tokenHash: sha256(secret) }, select: { usedAt: true, voidedAt: true } })
+
 /** One try. What cannot become better by waiting is permanent. */
 async function attempt(message: Claimed, patience: Patience | undefined): Promise<Outcome> {
   const ends = linkEnds(message)
@@ -55,6 +59,8 @@ async function attempt(message: Claimed, patience: Patience | undefined): Promis
     log.error({ outboxId: message.id, reason: given(error) }, 'A message could not be put together.')
     return { sent: false, permanent: true, reason: 'The message could not be put together; the log says why.' }
   }
+  if (secret !== null && isSpent(await tokenOf(secret)))
+    return { sent: false, permanent: true, reason: 'The link in this message was used or replaced before it could be sent.' }
   return deliver({ ...message, ...rendered }, secret, patience)
 }
 

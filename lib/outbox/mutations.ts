@@ -1,4 +1,5 @@
 import '#server-only'
+import { sha256 } from '../core/crypto.ts'
 import { env } from '../core/env.ts'
 import { AppError, refuse } from '../core/errors.ts'
 import { defineMutation } from '../core/operation.ts'
@@ -6,7 +7,7 @@ import { DEFAULT_LIMIT } from '../core/rate-limit.ts'
 import { linkOf } from '../mail/render.ts'
 import { openSecret } from '../mail/secret.ts'
 import { queueMail } from '../mail/steps.ts'
-import { isLinkGone, whyNotRetry } from './rules.ts'
+import { isLinkGone, isSpent, whyNotRetry } from './rules.ts'
 import { outboxIdInput, testMailInput } from './schema.ts'
 import { lockedMessage, targetOf } from './steps.ts'
 
@@ -72,7 +73,9 @@ export const showLink = defineMutation({
         'This link opens the account of a user who may do things that you may not, so it is not shown to you.',
       )
     const secret = isLinkGone({ ...message, hasSecret: message.sealedSecret !== null }, new Date()) ? null : openSecret(message)
-    const link = secret === null ? null : linkOf(message.template, secret)
+    const token =
+      secret && (await tx.oneTimeToken.findUnique({ where: { tokenHash: sha256(secret) }, select: { usedAt: true, voidedAt: true } }))
+    const link = secret === null || isSpent(token || null) ? null : linkOf(message.template, secret)
     if (link === null) throw new AppError('RULE', 'This message has no link that works. Send the user a new one.', { reason: 'LINK_GONE' })
     await audit.record('mail.link-shown', { target: targetOf(message), detail: { purpose: message.template, to: message.toAddress } })
     return { link }

@@ -3,9 +3,11 @@ import type { Actor } from '../core/actor.ts'
 import { closeDatabase, db, pool } from '../core/db.ts'
 import { forget } from '../core/lazily.ts'
 import { stopQueue } from '../jobs/queue.ts'
+import { sendMail } from '../jobs/send-mail.ts'
 import { queueMail, type Mail } from '../mail/steps.ts'
 import { grantRole } from '../roles/mutations.ts'
 import { actorFor, asAdministrator, asManager, asStranger, auditOf, emptyTables, makeRole, person, system } from '../testing/world.ts'
+import { issueToken } from '../tokens/steps.ts'
 import { retryMessage, sendTestMail, showLink } from './mutations.ts'
 import { getMailStatus, getOutboxMessage, listOutbox } from './queries.ts'
 import { RETRY_MINUTES, giveUpAt, nextAttempt, whyNotRetry } from './rules.ts'
@@ -46,7 +48,9 @@ const notice = (toAddress: string): Mail => ({
 const queue = (mail: Mail) => db.$transaction((tx) => queueMail(tx, mail))
 const row = (id: string) => db.outboxMessage.findUniqueOrThrow({ where: { id } })
 const jobs = async () =>
-  (await pool.query<{ data: unknown }>(`select data from jobs.job where name = 'mail.send'`)).rows.map((job) => job.data)
+  (await pool.query<{ data: unknown }>(`select data from jobs.job where name = 'mail.send' order by created_on`)).rows.map(
+    (job) => job.data,
+  )
 const reader = async (...more: string[]): Promise<Actor> => {
   const user = await person()
   await grantRole(system, { userId: user.id, roleId: await makeRole('outbox:read', ...more) })
@@ -120,6 +124,23 @@ test('the link is not shown to readers, to who is outranked, without a fresh fac
   await expect(showLink(admin, { outboxId: toUser })).rejects.toMatchObject({ detail: { reason: 'LINK_GONE' } })
   await expect(showLink(admin, { outboxId: await queue(notice('a@example.org')) })).rejects.toMatchObject({
     detail: { reason: 'LINK_GONE' },
+  })
+})
+
+test('a link that was replaced by a newer one is neither shown nor sent', async () => {
+  const [admin, user] = [await asAdministrator(), await person()]
+  const secret = await db.$transaction((tx) => issueToken(tx, 'SET_PASSWORD', user.id, 3_600))
+  const id = await queue({ ...invitation(user.id), secret } as Mail)
+  expect(await showLink(admin, { outboxId: id })).toMatchObject({ link: expect.stringContaining(secret) as string })
+  await db.$transaction((tx) => issueToken(tx, 'SET_PASSWORD', user.id, 3_600))
+  await expect(showLink(admin, { outboxId: id })).rejects.toMatchObject({ detail: { reason: 'LINK_GONE' } })
+  withMail()
+  await retryMessage(admin, { outboxId: id })
+  await sendMail({ outboxId: id })
+  expect(await row(id)).toMatchObject({
+    status: 'DEAD',
+    sealedSecret: null,
+    lastError: expect.stringContaining('used or replaced') as string,
   })
 })
 

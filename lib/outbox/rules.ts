@@ -29,6 +29,10 @@ export function isLinkGone(message: Message & { hasSecret: boolean }, now: Date)
   return ends !== null && (!message.hasSecret || now >= ends)
 }
 
+/** Whether the one-time token behind a link was used, or voided by a newer one. A token that is not known here says nothing. */
+export const isSpent = (token: { usedAt: Date | null; voidedAt: Date | null } | null) =>
+  token !== null && (token.usedAt !== null || token.voidedAt !== null)
+
 /** Only messages that nobody is trying to send can be sent by hand, and only while what they say is still true. */
 export function whyNotRetry(message: Message & { status: string; hasSecret: boolean }, isConfigured: boolean, now: Date): WhyNot {
   if (message.status === 'SENT') return { reason: 'ALREADY_SENT', message: 'This message was sent already. Nothing was changed.' }
