@@ -12,8 +12,8 @@ import {
   restoreUserInput,
 } from '../../../../lib/users/schema.ts'
 import { deactivateUserAction, deleteUserAction, purgeUserAction, reactivateUserAction, restoreUserAction } from '../actions.ts'
+import type { ActedOn } from './acted-on.ts'
 import { DIALOGS } from './dialog-ids.ts'
-import type { ActedOn } from './user-actions.tsx'
 
 const accessOf = ({ openSessions }: ActedOn) => {
   if (openSessions === 0) return 'Signing in. No session is open now.'

@@ -5,9 +5,9 @@ import { SubmitButton } from '../../../../components/form/submit-button.tsx'
 import { Dialog, DialogClose } from '../../../../components/ui/dialog.tsx'
 import { sendPasswordLinkInput } from '../../../../lib/passwords/schema.ts'
 import { sendPasswordLinkAction } from '../actions.ts'
+import type { ActedOn } from './acted-on.ts'
 import { DIALOGS } from './dialog-ids.ts'
 import { LinkHandOver } from './link-hand-over.tsx'
-import type { ActedOn } from './user-actions.tsx'
 
 const linkIn = (result: unknown) => (result as { link?: string | null } | undefined)?.link ?? null
 

@@ -2,21 +2,10 @@
 import { ChevronDown, CircleSlash, KeyRound, Pencil, RotateCcw, Trash2, UserCheck, UserX } from 'lucide-react'
 import { Menu, MenuButton, MenuLine, MenuLink } from '../../../../components/ui/menu.tsx'
 import type { UserActs } from '../../../../lib/users/rules-acts.ts'
-import type { UserStatus } from '../../../../lib/users/schema.ts'
 import { DeactivateUserDialog, DeleteUserDialog, PurgeUserDialog, ReactivateUserDialog, RestoreUserDialog } from './lifecycle-dialogs.tsx'
+import type { ActedOn } from './acted-on.ts'
 import { DIALOGS } from './dialog-ids.ts'
 import { PasswordLinkDialog } from './password-link-dialog.tsx'
-
-/** What menu and dialogs need to know about a user. */
-export type ActedOn = {
-  id: string
-  username: string
-  name: string
-  email: string
-  status: UserStatus
-  hasPassword: boolean
-  openSessions: number
-}
 
 /** All that can be done to a user, in one menu; what is impossible stays visible and says why. The dialogs behind it open without client JavaScript too. */
 export function UserActions({ user, acts, mailConfigured }: { user: ActedOn; acts: UserActs; mailConfigured: boolean }) {
