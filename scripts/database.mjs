@@ -78,7 +78,8 @@ async function prepare(mayMigrate) {
   const client = await connect(parseDatabaseEnv(process.env))
   try {
     await refuseUnfit(client)
-    if (mayMigrate && (await migrationState(client)).pending.length) migrate()
+    const before = await migrationState(client)
+    if (mayMigrate && (before.pending.length || before.failed.length)) migrate()
     const reason = whyNotCurrent(await migrationState(client))
     if (reason) throw new Error(`The database is not that of this version, so Gatehouse does not start. ${reason}`)
     await warnWhenSearchIsBlind(client)

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import pg from 'pg'
 import { removeEmbeddedPostgres, startEmbeddedPostgres } from '../../lib/core/embedded-postgres.ts'
 import { migrationsOnDisk } from '../../lib/core/migrations.ts'
 import { expect, test } from './gatehouse.ts'
@@ -43,7 +44,25 @@ test('it refuses to serve while migrations are pending, failed or edited, and na
   await query('update _prisma_migrations set checksum = $1', ['other'])
   expect(await refusal({ DATABASE_URL: database })).toContain(`edited after they had been applied: ${names[0]}`)
   await query('update _prisma_migrations set finished_at = null')
-  expect(await refusal({ DATABASE_URL: database })).toContain(`failed and were not repaired: ${names[0]}`)
+  expect(await refusal(env)).toContain(`failed and were not repaired: ${names[0]}`)
+  expect(await refusal({ DATABASE_URL: database })).toMatch(new RegExp(`could not be migrated[^]*${names[0]}`))
+})
+
+test('a migration that was cut off in the middle is finished by the next start', async ({ start, database, query }) => {
+  const blocker = new pg.Client(database)
+  await blocker.connect()
+  await blocker.query('begin; create table users (blocked int)') // the migration's own table of this name waits for the end of this
+  const cutOff = await start({ env: { DATABASE_URL: database } })
+  const cut = `select pg_terminate_backend(pid) from pg_stat_activity
+    where application_name = 'gatehouse migrate' and wait_event_type = 'Lock' and datname = current_database()`
+  await expect.poll(async () => (await query(cut)).length, { intervals: [20], timeout: 30_000 }).toBe(1)
+  expect(await cutOff.ended).toBe(1)
+  expect(await query('select 1 from _prisma_migrations where finished_at is null')).toHaveLength(1)
+  await blocker.query('rollback')
+  await blocker.end()
+  const next = await start({ env: { DATABASE_URL: database } })
+  await next.says('is ready')
+  expect(await query('select 1 from _prisma_migrations where finished_at is null and rolled_back_at is null')).toHaveLength(0)
 })
 
 test('it waits for the database as often as configured, and says so without the password', async ({ start }) => {

@@ -1,6 +1,8 @@
 import { sql as raw } from 'kysely'
 import { afterAll, expect, test, vi } from 'vitest'
 import { closeDatabase, db, pool, runIn, sql } from './db.ts'
+import { forget } from './lazily.ts'
+import { log } from './log.ts'
 
 afterAll(closeDatabase)
 
@@ -46,4 +48,35 @@ test('a Kysely query inside a transaction is rolled back with it', async () => {
 test('after closing, the next use opens a new pool', async () => {
   await closeDatabase()
   expect((await pool.query('select 1')).rowCount).toBe(1)
+})
+
+test('idle connections that the database ends are replaced', async () => {
+  await Promise.all([pool.query('select 1'), pool.query('select 1')])
+  const warn = vi.spyOn(log, 'warn').mockImplementation(() => {})
+  const client = await pool.connect()
+  await client.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where application_name = 'gatehouse' and datname = current_database() and pid <> pg_backend_pid()`,
+  )
+  client.release()
+  await vi.waitFor(() => expect(warn).toHaveBeenCalled())
+  await Promise.all([pool.query('select 1'), pool.query('select 1')])
+  warn.mockRestore()
+})
+
+test('DATABASE_ECHO logs the text of queries and never their parameters', async () => {
+  await closeDatabase()
+  forget('env')
+  process.env.DATABASE_ECHO = 'on'
+  const info = vi.spyOn(log, 'info').mockImplementation(() => {})
+  await pool.query('select $1::text as plain', ['hunter2'])
+  await db.$queryRaw`select ${'hunter2'}::text as prisma`
+  await sql.executeQuery(raw`select ${'hunter2'}::text as kysely`.compile(sql))
+  const logged = JSON.stringify(info.mock.calls)
+  for (const text of ['as plain', 'as prisma', 'as kysely']) expect(logged).toContain(text)
+  expect(logged).not.toContain('hunter2')
+  info.mockRestore()
+  delete process.env.DATABASE_ECHO
+  forget('env')
+  await closeDatabase()
 })

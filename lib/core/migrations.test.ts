@@ -45,3 +45,8 @@ test('a database that is ahead serves the older version', async () => {
   const ahead = `insert into _prisma_migrations (id, checksum, migration_name, finished_at) values ('x', 'x', '99990101000000_later', now())`
   expect(whyNotCurrent(await stateAfter(ahead))).toBeNull()
 })
+
+test('no migration leaves its implicit transaction, so that one which failed can run again', () => {
+  for (const { name, content } of migrationsOnDisk())
+    expect([name, /\b(?:commit|rollback|concurrently)\b/i.exec(content.replace(/--.*$/gm, ''))?.[0]]).toEqual([name, undefined])
+})
