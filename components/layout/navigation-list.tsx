@@ -23,6 +23,7 @@ export function NavigationList({ permissions }: { permissions: readonly string[]
               <li key={item.href}>
                 <Link
                   href={item.href}
+                  prefetch={false}
                   aria-current={item === current ? (path === item.href ? 'page' : 'true') : undefined}
                   className={cx(
                     'flex h-8 items-center gap-2 rounded-md px-2 transition-colors',

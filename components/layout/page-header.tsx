@@ -12,7 +12,7 @@ export function Breadcrumbs({ crumbs }: { crumbs: readonly Crumb[] }) {
         {crumbs.map(({ label, href }) => (
           <Fragment key={href}>
             <li>
-              <Link href={href} className="rounded-sm hover:text-ink hover:underline">
+              <Link href={href} prefetch={false} className="rounded-sm hover:text-ink hover:underline">
                 {label}
               </Link>
             </li>
@@ -53,6 +53,7 @@ export function PageHeader({
       {back && (
         <Link
           href={back.href}
+          prefetch={false}
           className="inline-flex items-center gap-1 justify-self-start rounded-sm text-sm text-ink-soft hover:text-ink hover:underline"
         >
           <ArrowLeft aria-hidden className="size-3" />

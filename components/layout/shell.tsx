@@ -38,12 +38,12 @@ export function Shell({
       <SkipLink />
       <header className="flex h-12 items-center gap-3 border-b border-line bg-surface px-4 md:hidden">
         <SheetButton />
-        <Link href="/" className="rounded-sm">
+        <Link href="/" prefetch={false} className="rounded-sm">
           <Brand />
         </Link>
       </header>
       <Sheet>
-        <Link href="/" className="mx-2 mt-1 self-start rounded-sm">
+        <Link href="/" prefetch={false} className="mx-2 mt-1 self-start rounded-sm">
           <Brand />
         </Link>
         <PaletteButton permissions={permissions} />
@@ -76,9 +76,9 @@ export const Banner = ({ children, action }: { children: ReactNode; action?: Rea
 /** The frame of pages that anybody may open: the brand and one narrow column. */
 export const PublicFrame = ({ children }: { children: ReactNode }) => (
   <div className="grid min-h-dvh grid-rows-[auto_1fr] px-4 py-8 sm:py-16">
-    <div className="mx-auto w-full max-w-100 pb-6 text-lg">
+    <header className="mx-auto w-full max-w-100 pb-6 text-lg">
       <Brand />
-    </div>
+    </header>
     <main id="content" className="mx-auto grid w-full max-w-100 content-start gap-6">
       {children}
     </main>

@@ -8,7 +8,7 @@ export type Direction = 'asc' | 'desc'
 export function SortHeader({ href, direction, children }: { href: string; direction: Direction | null; children: ReactNode }) {
   const Icon = direction === 'asc' ? ArrowUp : direction === 'desc' ? ArrowDown : ChevronsUpDown
   return (
-    <Link href={href} className="group inline-flex items-center gap-1 rounded-sm hover:text-ink">
+    <Link href={href} prefetch={false} className="group inline-flex items-center gap-1 rounded-sm hover:text-ink">
       {children}
       <Icon aria-hidden className={direction ? 'size-3' : 'size-3 text-ink-faint opacity-60 group-hover:opacity-100'} />
     </Link>

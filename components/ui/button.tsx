@@ -63,7 +63,7 @@ export function Button({
 /** A link that looks like a button: for actions that lead to another page. */
 export function ButtonLink({ variant, size, icon, children, className, ...rest }: Look & ComponentProps<typeof Link>) {
   return (
-    <Link {...rest} className={cx(buttonClass({ variant, size }), className)}>
+    <Link prefetch={false} {...rest} className={cx(buttonClass({ variant, size }), className)}>
       {icon}
       {children}
     </Link>

@@ -16,6 +16,7 @@ export function FilterChips({
         <li key={label + value}>
           <Link
             href={clearHref}
+            prefetch={false}
             aria-label={`Remove filter ${label}: ${value}`}
             className="inline-flex h-7 items-center gap-1 rounded-full border border-line bg-surface ps-3 pe-2 text-sm hover:bg-hover"
           >
@@ -25,7 +26,7 @@ export function FilterChips({
         </li>
       ))}
       <li>
-        <Link href={clearHref} className="rounded-sm px-1 text-sm text-accent underline underline-offset-2">
+        <Link href={clearHref} prefetch={false} className="rounded-sm px-1 text-sm text-accent underline underline-offset-2">
           Clear all
         </Link>
       </li>

@@ -55,7 +55,7 @@ export function Menu({
 
 /** A menu line that leads to another page. */
 export const MenuLink = ({ icon, children, className, ...rest }: ComponentProps<typeof Link> & { icon?: ReactNode }) => (
-  <Link {...rest} className={cx(itemClass, className)}>
+  <Link prefetch={false} {...rest} className={cx(itemClass, className)}>
     {icon}
     {children}
   </Link>

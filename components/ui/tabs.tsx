@@ -13,6 +13,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly { label: s
           <li key={href}>
             <Link
               href={href}
+              prefetch={false}
               aria-current={path === href ? 'page' : undefined}
               className={cx(
                 'block rounded-t-sm border-b-2 px-1 py-2 font-medium whitespace-nowrap -outline-offset-2',
