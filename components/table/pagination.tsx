@@ -7,7 +7,7 @@ type Step = { label: string; href: string | null; icon: ReactNode }
 
 /**
  * Where one is in a list, and links to its first, previous, next and last page; a page that does not exist is `null`. `range` is text
- * such as "26–50 of 10,000+"; `sizes` are links to other page sizes.
+ * such as "26–50 of 10,000+"; `sizes` are links to other page sizes, `beside` is for a list that offers them in another way.
  */
 export function Pagination({
   range,
@@ -16,6 +16,7 @@ export function Pagination({
   next,
   last,
   sizes,
+  beside,
 }: {
   range: ReactNode
   first: string | null
@@ -23,6 +24,7 @@ export function Pagination({
   next: string | null
   last: string | null
   sizes?: readonly { label: string; href: string; current: boolean }[] | undefined
+  beside?: ReactNode
 }) {
   const steps: Step[] = [
     { label: 'First page', href: first, icon: <ChevronsLeft aria-hidden /> },
@@ -55,6 +57,7 @@ export function Pagination({
             ))}
           </p>
         )}
+        {beside}
         <nav aria-label="Pages" className="flex gap-1">
           {steps.map(({ label, href, icon }) =>
             href ? (
