@@ -3,7 +3,7 @@ import { getFirstAdministratorLink } from '../../../lib/auth/queries.ts'
 import { publicPage, type PageInput } from '../../../lib/http/page.ts'
 import { FirstAdministratorForm } from './_components/first-administrator-form.tsx'
 
-export const metadata: Metadata = { title: 'First administrator', referrer: 'no-referrer' }
+export const metadata: Metadata = { title: 'First administrator' }
 
 export default publicPage<PageInput>(async (actor, { searchParams }) => {
   const { token } = await searchParams

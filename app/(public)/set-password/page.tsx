@@ -5,7 +5,7 @@ import { publicPage, type PageInput } from '../../../lib/http/page.ts'
 import { getPasswordLink } from '../../../lib/passwords/queries.ts'
 import { SetPasswordForm } from './_components/set-password-form.tsx'
 
-export const metadata: Metadata = { title: 'Set a password', referrer: 'no-referrer' }
+export const metadata: Metadata = { title: 'Set a password' }
 
 function DeadLink() {
   answerWith(404)
