@@ -120,11 +120,11 @@ export async function prepareQueues(settings: ReturnType<typeof connectionSettin
 async function workOn<N extends JobName>(boss: PgBoss, name: N, run: JobHandlers[N]) {
   const options = { batchSize: 5, burstWhenBatchFull: true, notifyPollingIntervalSeconds: 10, perJobResults: true } as const
   // Notifications merge, so one job per fetch would leave a backlog to the next poll; and one bad job must not fail its batch.
-  await boss.work<Record<string, string>, unknown, typeof options>(name, options, (jobs) =>
+  await boss.work<Record<string, string> | null, unknown, typeof options>(name, options, (jobs) =>
     Promise.all(
       jobs.map(async ({ id, data }) => {
         try {
-          await run(JOBS[name].payload.parse(data) as never)
+          await run(JOBS[name].payload.parse(data ?? {}) as never)
           return { id, status: 'completed' as const }
         } catch (error) {
           const reason = error instanceof Error ? error.message : String(error)
