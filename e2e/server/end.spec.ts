@@ -97,7 +97,7 @@ test('a second start from the same folder is refused and disturbs nothing', asyn
 
 test('when the database ends by itself, so does the server', async ({ start, folder }) => {
   const gatehouse = await start()
-  await gatehouse.says('is ready')
+  await gatehouse.says('/first-administrator?') // the last thing that a start does
   process.kill(postgresPid(folder), 'SIGINT')
   expect(await gatehouse.ended).toBe(1)
   expect(gatehouse.output()).toContain('The database stopped by itself.')

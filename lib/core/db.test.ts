@@ -64,6 +64,24 @@ test('idle connections that the database ends are replaced', async () => {
   warn.mockRestore()
 })
 
+test('a connection that ends between two statements of a transaction fails that transaction and nothing else', async () => {
+  const pid = `select pg_backend_pid() as pid`
+  const ended = db.$transaction(async (tx) => {
+    const [own] = await tx.$queryRawUnsafe<{ pid: number }[]>(pid)
+    await pool.query('select pg_terminate_backend($1)', [own?.pid])
+    await vi.waitFor(async () => expect((await pool.query('select 1 from pg_stat_activity where pid = $1', [own?.pid])).rowCount).toBe(0))
+    await tx.$queryRawUnsafe('select 1')
+  })
+  await expect(ended).rejects.toThrow()
+  const client = await pool.connect()
+  const { rows } = await client.query<{ pid: number }>(pid)
+  const gone = new Promise((done) => client.once('end', done))
+  await pool.query('select pg_terminate_backend($1)', [rows[0]?.pid])
+  await gone
+  client.release()
+  expect((await pool.query('select 1')).rowCount).toBe(1)
+})
+
 test('DATABASE_ECHO logs the text of queries and never their parameters', async () => {
   await closeDatabase()
   forget('env')

@@ -32,6 +32,8 @@ function open() {
   })
   // Without a listener, a database restart would end the process. The pool replaces the connection by itself.
   pool.on('error', (error) => log.warn({ reason: error.message }, 'An idle database connection was lost.'))
+  // The pool listens to idle connections alone: a restart would end the process through one that is in use, between two statements.
+  pool.on('connect', (client) => client.on('error', (error) => log.debug({ reason: error.message }, 'A database connection was lost.')))
   if (env.database.echo) pool.on('connect', echo)
   const db = new PrismaClient({ adapter: new PrismaPg(pool) })
   const sql = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
