@@ -12,7 +12,7 @@ type ColumnLook = {
   /** Numbers: right-aligned, figures of equal width. */
   number?: boolean
   /** Hidden on screens narrower than this. */
-  from?: 'sm' | 'md' | 'lg'
+  from?: keyof typeof from
   /** The cell names its row for screen readers; one column per table. */
   rowHeader?: boolean
   /** The column's name for screen readers when its header is empty. */
@@ -40,7 +40,13 @@ type DataTableProps<Row extends object> = {
   empty: ReactNode
 }
 
-const from = { sm: 'hidden sm:table-cell', md: 'hidden md:table-cell', lg: 'hidden lg:table-cell' }
+const from = {
+  sm: 'hidden sm:table-cell',
+  md: 'hidden md:table-cell',
+  lg: 'hidden lg:table-cell',
+  xl: 'hidden xl:table-cell',
+  '2xl': 'hidden 2xl:table-cell',
+}
 
 /**
  * A table of rows that the server has sorted, filtered and cut into a page. Header stays in sight on wide screens; narrow ones scroll

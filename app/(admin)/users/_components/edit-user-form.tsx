@@ -57,9 +57,9 @@ export function EditUserForm({ user }: { user: UserDetail }) {
         autoComplete="off"
       />
       <TextField name="organisation" label="Organisation" optional autoComplete="off" />
-      <TextAreaField name="bio" label="About" optional hint="Plain text, at most 2,000 characters." />
-      <SelectField name="searchVisibility" label="Found by other members" options={optionsOf(SEARCH_VISIBILITY_WORDS)} />
-      <SelectField name="emailPrivacy" label="E-mail shown to" options={optionsOf(EMAIL_PRIVACY_WORDS)} />
+      <TextAreaField name="bio" label="Bio" optional hint="Plain text, at most 2,000 characters." />
+      <SelectField name="searchVisibility" label="Found in search by" options={optionsOf(SEARCH_VISIBILITY_WORDS)} />
+      <SelectField name="emailPrivacy" label="E-mail address seen by" options={optionsOf(EMAIL_PRIVACY_WORDS)} />
       <CheckboxField name="publicProfile" label="Public profile" hint="Others may open the profile page." />
     </ActionForm>
   )

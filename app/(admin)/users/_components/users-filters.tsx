@@ -25,8 +25,8 @@ const sorts: Option[] = [
   { value: 'lastSignIn', label: 'Last sign-in' },
 ]
 const directions: Option[] = [
-  { value: 'desc', label: 'Z to A, newest first' },
-  { value: 'asc', label: 'A to Z, oldest first' },
+  { value: 'desc', label: 'Descending' },
+  { value: 'asc', label: 'Ascending' },
 ]
 
 function Choice({ name, label, value, options }: { name: string; label: string; value: string; options: readonly Option[] }) {
@@ -67,21 +67,21 @@ export function FilterFields({
         options={STATUS_FILTERS.map((value) => ({ value, label: STATUS_WORDS[value] }))}
       />
       {roles && <Choice name="role" label="Role, direct or through a group" value={params.role ?? ''} options={roleOptions} />}
+      <Choice name="privileged" label="May administer others" value={params.privileged} options={yesNo} />
+      <Choice name="emailVerified" label="E-mail verified" value={params.emailVerified} options={yesNo} />
       <Pair>
         <Day name="createdFrom" label="Created from" value={params.createdFrom} />
         <Day name="createdTo" label="Created until" value={params.createdTo} />
       </Pair>
-      <Choice name="signIn" label="Signed in" value={params.signIn} options={signIns} />
-      <Choice name="emailVerified" label="E-mail verified" value={params.emailVerified} options={yesNo} />
       <Pair>
         <Day name="signInFrom" label="Last sign-in from" value={params.signInFrom} />
         <Day name="signInTo" label="Last sign-in until" value={params.signInTo} />
       </Pair>
-      <Choice name="privileged" label="Privileged: may administer others" value={params.privileged} options={yesNo} />
-      <Pair>
+      <Choice name="signIn" label="Signed in" value={params.signIn} options={signIns} />
+      <div className="grid grid-cols-2 gap-4">
         <Choice name="sort" label="Sort by" value={params.sort} options={sorts} />
         <Choice name="direction" label="Order" value={params.direction} options={directions} />
-      </Pair>
+      </div>
       <div className="flex flex-wrap gap-2 sm:col-span-2">
         <Button type="submit" variant="primary">
           Apply filters

@@ -5,6 +5,7 @@ import { EmptyState, NoMatch } from '../../../../components/layout/empty-state.t
 import { DataTable, RowLink, columnsFor } from '../../../../components/table/data-table.tsx'
 import { Avatar } from '../../../../components/ui/avatar.tsx'
 import { ButtonLink } from '../../../../components/ui/button.tsx'
+import { cx } from '../../../../components/ui/classes.ts'
 import { NoValue } from '../../../../components/ui/description-list.tsx'
 import { Time } from '../../../../components/ui/time.tsx'
 import { UserStatusBadges } from '../../../../components/users/user-status.tsx'
@@ -20,11 +21,11 @@ function NameCell({ user }: { user: UserSummary }) {
   return (
     <div className="flex min-w-0 items-center gap-3">
       <Avatar name={name} seed={user.id} size="sm" />
-      <div className="min-w-0 max-w-60">
+      <div className="max-w-40 min-w-0 2xl:max-w-56">
         <span className="block truncate">
           <RowLink href={`/users/${user.id}`}>{name}</RowLink>
         </span>
-        <span className="block truncate text-sm text-ink-soft md:hidden">{user.username}</span>
+        <span className="block truncate text-sm text-ink-soft xl:hidden">{user.username}</span>
         <span className="flex pb-1 empty:hidden sm:hidden">
           <UserStatusBadges user={user} one />
         </span>
@@ -33,11 +34,11 @@ function NameCell({ user }: { user: UserSummary }) {
   )
 }
 
-const Cut = ({ children }: { children: string }) =>
+const Cut = ({ children, narrow = false }: { children: string; narrow?: boolean }) =>
   children === '' ? (
     <NoValue />
   ) : (
-    <span className="block max-w-56 truncate text-ink-soft" title={children}>
+    <span className={cx('block truncate text-ink-soft', narrow ? 'max-w-28 2xl:max-w-44' : 'max-w-42 2xl:max-w-52')} title={children}>
       {children}
     </span>
   )
@@ -52,8 +53,8 @@ const columnsIn = (timeZone: string | undefined) =>
     }),
     column.accessor('username', {
       header: 'Username',
-      meta: { sort: 'username', from: 'md' },
-      cell: ({ row }) => <Cut>{row.original.username}</Cut>,
+      meta: { sort: 'username', from: 'xl' },
+      cell: ({ row }) => <Cut narrow>{row.original.username}</Cut>,
     }),
     column.accessor('email', { header: 'E-mail', meta: { sort: 'email', from: 'sm' }, cell: ({ row }) => <Cut>{row.original.email}</Cut> }),
     column.display({
@@ -64,12 +65,12 @@ const columnsIn = (timeZone: string | undefined) =>
     }),
     column.accessor('organisation', {
       header: 'Organisation',
-      meta: { from: 'lg' },
+      meta: { from: '2xl' },
       cell: ({ row }) => <Cut>{row.original.organisation}</Cut>,
     }),
     column.accessor('createdAt', {
       header: 'Created',
-      meta: { sort: 'created', from: 'md' },
+      meta: { sort: 'created', from: 'xl' },
       cell: ({ row }) => <Time value={row.original.createdAt} timeZone={timeZone} />,
     }),
     column.accessor('lastSignInAt', {

@@ -1,4 +1,3 @@
-import { EmptyState } from '../../../../../components/layout/empty-state.tsx'
 import { DialogTrigger } from '../../../../../components/ui/dialog.tsx'
 import { Section } from '../../../../../components/ui/section.tsx'
 import { adminPage } from '../../../../../lib/http/page.ts'
@@ -32,7 +31,7 @@ export default adminPage(async (actor, { params }: UserPageProps) => {
         }
       >
         {held.length === 0 ? (
-          <EmptyState title="No roles">Give a role to let {name} do more than look after their own account.</EmptyState>
+          <p className="text-ink-soft">No roles yet. Give one to let {name} do more than look after their own account.</p>
         ) : (
           <HeldRoles userId={userId} userName={name} held={held} mayAssign={why === null} timeZone={timeZone} />
         )}

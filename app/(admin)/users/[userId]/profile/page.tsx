@@ -17,12 +17,12 @@ const profileOf = (user: UserDetail) => [
   { term: 'Username', value: user.username },
   { term: 'E-mail', value: <span className="wrap-anywhere">{user.email}</span> },
   { term: 'Organisation', value: user.organisation },
-  { term: 'About', value: user.bio && <span className="whitespace-pre-line">{user.bio}</span> },
+  { term: 'Bio', value: user.bio && <span className="whitespace-pre-line">{user.bio}</span> },
 ]
 
 const privacyOf = (user: UserDetail) => [
-  { term: 'Found by other members', value: SEARCH_VISIBILITY_WORDS[user.searchVisibility] },
-  { term: 'E-mail shown to', value: EMAIL_PRIVACY_WORDS[user.emailPrivacy] },
+  { term: 'Found in search by', value: SEARCH_VISIBILITY_WORDS[user.searchVisibility] },
+  { term: 'E-mail address seen by', value: EMAIL_PRIVACY_WORDS[user.emailPrivacy] },
   { term: 'Public profile', value: user.publicProfile ? 'Yes' : 'No' },
 ]
 

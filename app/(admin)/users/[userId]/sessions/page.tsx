@@ -1,4 +1,3 @@
-import { EmptyState } from '../../../../../components/layout/empty-state.tsx'
 import { DialogTrigger } from '../../../../../components/ui/dialog.tsx'
 import { Section } from '../../../../../components/ui/section.tsx'
 import { adminPage } from '../../../../../lib/http/page.ts'
@@ -31,7 +30,7 @@ export default adminPage(async (actor, { params }: UserPageProps) => {
         }
       >
         {open.length === 0 ? (
-          <EmptyState title="No open session">When {name} signs in, the browser is listed here and can be signed out.</EmptyState>
+          <p className="text-ink-soft">No session is open. When {name} signs in, the browser is listed here and can be signed out.</p>
         ) : (
           <OpenSessions userId={userId} sessions={open} mayEnd={mayEnd === null} timeZone={timeZone} />
         )}
