@@ -30,6 +30,14 @@ const prismaCode = (error: unknown) => {
   return typeof code === 'string' && /^P\d{4}$/.test(code) ? code : null
 }
 
+/** Prisma's and the pool's ways to say that no connection was to be had in time. */
+function isOutOfConnections(error: unknown): boolean {
+  if (['P1001', 'P2024', 'P2028'].includes(prismaCode(error) ?? '')) return true
+  for (let each = error, depth = 0; each instanceof Error && depth < 6; each = each.cause, depth++)
+    if (/timeout exceeded when trying to connect|Connection terminated|ECONNREFUSED/.test(each.message)) return true
+  return false
+}
+
 /** Whether the transaction lost against another one and may simply be run again (serialization failure or deadlock). */
 export function isRetryable(error: unknown): boolean {
   const state = driverError(error)?.code
@@ -52,7 +60,7 @@ export function fromDatabase(error: unknown): unknown {
   if (prismaCode(error) === 'P2025') return new AppError('NOT_FOUND', 'Not found.', { cause: error })
   if (code === '55P03' || code === '57014')
     return new AppError('UNAVAILABLE', 'The database is busy. Nothing was changed; try again in a moment.', { cause: error })
-  if (code?.startsWith('08') || code === '53300' || code === '57P03' || prismaCode(error) === 'P1001' || prismaCode(error) === 'P2024')
+  if (code?.startsWith('08') || code === '53300' || code === '57P03' || isOutOfConnections(error))
     return new AppError('UNAVAILABLE', 'The database cannot be reached. Nothing was changed; try again in a moment.', { cause: error })
   return error
 }

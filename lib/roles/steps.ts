@@ -15,6 +15,8 @@ const administrators = (tx: Tx) =>
  * when there was one before and none after; the caller's transaction is then rolled back.
  */
 export async function keepingAnAdministrator<T>(tx: Tx, change: () => Promise<T>): Promise<T> {
+  // Many who wait in line are not a fault: the usual two seconds for a lock would refuse the last of them.
+  await tx.$executeRaw`select set_config('lock_timeout', '8s', true), set_config('statement_timeout', '9s', true)`
   await tx.$executeRaw`select pg_advisory_xact_lock(${ADMINISTRATORS_LOCK}::bigint)`
   const before = await administrators(tx)
   const result = await change()

@@ -2,6 +2,8 @@
 export function configureTests(databaseUrl: string) {
   process.env.DATABASE_URL = databaseUrl
   process.env.LOG_LEVEL ??= 'silent'
+  // Races are tested with 32 at once: none of them should wait for a connection.
+  process.env.DATABASE_POOL_MAX = '40'
   process.env.APP_URL = 'http://localhost:3000'
   process.env.AUTH_SECRET = 'a secret that only the tests know, long enough'
   process.env.APP_ENCRYPTION_KEY = Buffer.alloc(32, 1).toString('base64')
