@@ -4,7 +4,7 @@ import { closeDatabase, db } from '../core/db.ts'
 import { newId } from '../core/id.ts'
 import { grantAdministrator } from '../roles/mutations.ts'
 import { issueToken } from '../tokens/steps.ts'
-import { actorFor, asStranger, auditOf, emptyTables, fingerprint, person, system } from '../testing/world.ts'
+import { actorFor, asAdministrator, asStranger, auditOf, emptyTables, fingerprint, person, system } from '../testing/world.ts'
 import { authenticate } from './authenticate.ts'
 import { firstAdministratorLink } from './first-administrator.ts'
 import { claimFirstAdministrator, issueFirstAdministratorSecret } from './mutations.ts'
@@ -61,11 +61,19 @@ test('it is dead for ever after, also when that administrator is deactivated and
   expect(await fingerprint()).toBe(before)
 })
 
-test('an administrator made on the command line closes the door too', async () => {
+test('an administrator made on the command line closes the door too, for ever', async () => {
   const token = tokenOf(await firstAdministratorLink())
   const user = await person({ password: true })
   await grantAdministrator(system, { user: user.email })
   expect(await code(claim(token))).toBe('NOT_FOUND')
+  await db.grant.deleteMany()
+  expect(await code(claim(token))).toBe('NOT_FOUND')
+  expect(await firstAdministratorLink()).toBeNull()
+})
+
+test('so does an administrator who was made in any other way, from the next start on', async () => {
+  await firstAdministratorLink()
+  await asAdministrator()
   expect(await firstAdministratorLink()).toBeNull()
   await db.grant.deleteMany()
   expect(await firstAdministratorLink()).toBeNull()

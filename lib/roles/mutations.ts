@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../audit/events.ts'
+import { noteFirstAdministrator } from '../auth/steps.ts'
 import type { Actor } from '../core/actor.ts'
 import type { Tx } from '../core/db.ts'
 import { AppError, notFound, refuse } from '../core/errors.ts'
@@ -144,6 +145,7 @@ export const grantAdministrator = defineMutation({
     if (same && same.validUntil === null) return (audit.unchanged(), { changed: false, label: labelOf(user) })
     if (same) await tx.grant.update({ where: { id: same.id }, data: { validUntil: null }, select: { id: true } })
     else await giveRole(tx, actor, { grantId: newId(), ...given, validUntil: null })
+    await noteFirstAdministrator(tx, user.id)
     await audit.record('administrator.granted', {
       target: { type: 'user', id: user.id, label: labelOf(user) },
       detail: { command: 'grant-admin' },
