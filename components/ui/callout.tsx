@@ -28,9 +28,9 @@ export function Callout({
 }) {
   const Icon = icons[tone]
   return (
-    <div role={role} className={cx('flex flex-wrap items-start gap-x-3 gap-y-2 rounded-md border px-4 py-3 sm:flex-nowrap', tones[tone])}>
+    <div role={role} className={cx('flex flex-wrap items-start gap-x-3 gap-y-2 rounded-md border px-4 py-3', tones[tone])}>
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-[1_1_12rem]">
         {title && <p className="font-medium">{title}</p>}
         {children && <div className={cx(title != null && 'text-ink-soft')}>{children}</div>}
       </div>

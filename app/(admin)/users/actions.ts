@@ -16,7 +16,7 @@ export const reactivateUserAction = formAction(reactivateUser, { message: 'User 
 export const deleteUserAction = formAction(deleteUser, { message: 'User moved to the trash.' })
 export const restoreUserAction = formAction(restoreUser, { message: 'User restored.' })
 export const purgeUserAction = formAction(purgeUser, { redirectTo: '/users?status=trash' })
-export const sendPasswordLinkAction = formAction(sendPasswordLink, { message: 'Link made.' })
+export const sendPasswordLinkAction = formAction(sendPasswordLink)
 
 export const grantRoleAction = formAction(grantRole, {
   message: ({ changed }) => (changed ? 'Role given.' : 'The user has this role already; nothing was changed.'),

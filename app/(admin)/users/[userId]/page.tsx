@@ -23,7 +23,7 @@ function rightsOf({ administrator, privileged, outranks }: UserDetail) {
     <span className="flex flex-wrap items-center gap-2">
       {administrator ? <Badge tone="info">Administrator</Badge> : <Badge tone="info">Privileged</Badge>}
       <span className="text-ink-soft">
-        {administrator ? 'May do everything.' : 'May administer others.'}
+        {administrator ? 'May do everything.' : 'Holds administrative rights.'}
         {outranks && ' That is more than you may do, so you cannot act on this account.'}
       </span>
     </span>

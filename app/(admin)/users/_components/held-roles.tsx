@@ -56,7 +56,7 @@ export function HeldRoles({
             </div>
             {own && mayAssign && (
               <div className="flex gap-2">
-                <DialogTrigger size="sm" dialogId={changeEndId(role.grantId)} aria-label={`Change when ${role.role} ends`}>
+                <DialogTrigger size="sm" dialogId={changeEndId(role.grantId)} aria-label={`Change end of ${role.role}`}>
                   Change end
                 </DialogTrigger>
                 <DialogTrigger size="sm" dialogId={takeRoleId(role.grantId)} aria-label={`Take role ${role.role}`}>

@@ -38,11 +38,13 @@ function Steps({ user, mailConfigured }: { user: ActedOn; mailConfigured: boolea
   const link = linkIn(answer.result)
   return (
     <>
-      {link ? (
-        <LinkHandOver link={link} email={user.email} mailConfigured={mailConfigured} />
-      ) : (
-        <p>{mailConfigured ? `The link is on its way to ${user.email}.` : `The link waits in the outbox for ${user.email}.`}</p>
-      )}
+      <div role="status" tabIndex={-1} ref={(element) => element?.focus()} className="rounded-sm">
+        {link ? (
+          <LinkHandOver link={link} email={user.email} mailConfigured={mailConfigured} />
+        ) : (
+          <p>{mailConfigured ? `The link is on its way to ${user.email}.` : `The link waits in the outbox for ${user.email}.`}</p>
+        )}
+      </div>
       <div>
         <DialogClose dialogId={DIALOGS.passwordLink}>Close</DialogClose>
       </div>

@@ -33,6 +33,6 @@ export function chipsOf(state: ListState, roleName: string | undefined) {
   add('Signed in', { any: null, never: 'never', ever: 'at least once' }[params.signIn], { signIn: undefined })
   add('Last sign-in', range(params.signInFrom, params.signInTo), { signInFrom: undefined, signInTo: undefined })
   add('E-mail verified', params.emailVerified === 'any' ? null : params.emailVerified, { emailVerified: undefined })
-  add('May administer others', params.privileged === 'any' ? null : params.privileged, { privileged: undefined })
+  add('Administrative rights', params.privileged === 'any' ? null : params.privileged, { privileged: undefined })
   return chips
 }

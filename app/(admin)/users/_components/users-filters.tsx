@@ -67,7 +67,7 @@ export function FilterFields({
         options={STATUS_FILTERS.map((value) => ({ value, label: STATUS_WORDS[value] }))}
       />
       {roles && <Choice name="role" label="Role, direct or through a group" value={params.role ?? ''} options={roleOptions} />}
-      <Choice name="privileged" label="May administer others" value={params.privileged} options={yesNo} />
+      <Choice name="privileged" label="Administrative rights" value={params.privileged} options={yesNo} />
       <Choice name="emailVerified" label="E-mail verified" value={params.emailVerified} options={yesNo} />
       <Pair>
         <Day name="createdFrom" label="Created from" value={params.createdFrom} />
