@@ -7,7 +7,7 @@ import { endOwnOtherSessionsAction, endOwnSessionAction } from '../actions.ts'
 /** Ends one other session. `device` tells the buttons of a list apart for screen readers. */
 export const EndSessionForm = ({ sessionId, device }: { sessionId: string; device: string }) => (
   <ActionForm id={`end-${sessionId}`} schema={endOwnSessionInput} action={endOwnSessionAction} hidden={{ sessionId }}>
-    <SubmitButton variant="secondary" size="sm" aria-label={`End the session of ${device}`}>
+    <SubmitButton variant="secondary" size="sm" aria-label={`End session of ${device}`}>
       End session
     </SubmitButton>
   </ActionForm>
