@@ -56,7 +56,7 @@ export const updateAccount = defineMutation({
       data: { ...given(edited), updatedAt: new Date(), version: { increment: 1 } },
       select: { id: true },
     })
-    await audit.record('account.updated', { target: ownTarget(actor), detail: {}, changes })
+    await audit.record('account.updated', { target: ownTarget(actor), detail: { version: version + 1 }, changes })
     return { version: version + 1 }
   },
 })

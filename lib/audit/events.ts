@@ -26,7 +26,7 @@ export const AUDIT_EVENTS = {
   'password.changed': { detail: z.object({ sessionsEnded: z.number() }), sentence: 'changed the password of' },
   'password.set': { detail: byLink.extend({ sessionsEnded: z.number() }), sentence: 'set a password for' },
   'password.reset-requested': { detail: nothing, sentence: 'asked for a password reset of' },
-  'account.updated': { detail: nothing, sentence: 'edited the account of' },
+  'account.updated': { detail: z.object({ version: z.number().optional() }), sentence: 'edited the account of' },
   'first-administrator.link-made': { detail: nothing, sentence: 'made the one-time link for the' },
   'first-administrator.created': { detail: nothing, sentence: 'became the first administrator:' },
   'administrator.granted': { detail: z.object({ command: z.string() }), sentence: 'made an administrator of' },

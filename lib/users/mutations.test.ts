@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { updateAccount } from '../account/mutations.ts'
 import { db } from '../core/db.ts'
 import {
   actorFor,
@@ -157,6 +158,14 @@ describe('updateUser', () => {
       },
     })
     expect(await fingerprint()).toBe(before)
+  })
+  test('a stale edit also shows what the user changed in their own account meanwhile', async () => {
+    const admin = await asAdministrator()
+    const user = await person({ organisation: 'First' })
+    await updateAccount(await actorFor(user.id), { version: 1, organisation: 'Their own' })
+    await expect(updateUser(admin, { userId: user.id, version: 1, organisation: 'Mine' })).rejects.toMatchObject({
+      detail: { reason: 'STALE', fields: { organisation: [expect.stringMatching(/changed this meanwhile to “Their own”/)] } },
+    })
   })
   test('of 16 edits of the same version at once exactly one is accepted', async () => {
     const admin = await asAdministrator()

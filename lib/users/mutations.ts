@@ -85,7 +85,7 @@ const meant = (input: { [K in keyof Profile]?: Profile[K] | undefined }) =>
 async function changedSince(tx: Tx, userId: string, seen: number): Promise<Record<string, string[]>> {
   const rows = await tx.$queryRaw<{ by: string; changes: Record<string, { after: unknown }> }[]>`
     select actor_label as by, changes from audit_events
-    where target_type = 'user' and target_id = ${userId} and event = 'user.updated' and (detail->>'version')::int > ${seen}
+    where target_type = 'user' and target_id = ${userId} and event in ('user.updated', 'account.updated') and (detail->>'version')::int > ${seen}
     order by at, id`
   const fields: Record<string, string[]> = {}
   for (const { by, changes } of rows)
@@ -96,7 +96,7 @@ async function changedSince(tx: Tx, userId: string, seen: number): Promise<Recor
 async function insistOnVersion(tx: Tx, user: { id: string; version: number }, seen: number) {
   if (user.version === seen) return
   const fields = await changedSince(tx, user.id, seen)
-  const what = Object.keys(fields).length ? 'What changed is shown at the fields' : 'The status or the roles changed'
+  const what = Object.keys(fields).length ? 'What changed is shown at the fields' : 'The status changed'
   throw new AppError(
     'CONFLICT',
     `Somebody changed this user while you were editing. ${what}. Nothing of yours was saved; check and save again to keep what you typed.`,
