@@ -8,7 +8,7 @@ import { signOut } from '../sessions/mutations.ts'
 import { authenticate } from './authenticate.ts'
 import { cookieNamed, isSessionToken, sessionCookie } from './cookie.ts'
 import { signInInput } from './schema.ts'
-import { currentActor, requestContext } from './session.ts'
+import { currentActor } from './session.ts'
 
 class Refused extends CredentialsSignin {
   override code = 'refused'
@@ -20,7 +20,8 @@ async function authorize(raw: unknown) {
   if (!input.success) throw new Refused()
   try {
     const { identifier, password } = input.data
-    const { token } = await authenticate(identifier, password, await requestContext())
+    const before = await currentActor()
+    const { token } = await authenticate(identifier, password, before.request, before.session?.id ?? null)
     return { id: token }
   } catch (error) {
     if (isAppError(error)) throw new Refused()

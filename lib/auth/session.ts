@@ -10,7 +10,7 @@ import { readShell, type ShellUser } from './shell-query.ts'
 export type Shell = { actor: Actor; user: ShellUser | null; mailConfigured: boolean }
 
 /** The request as the audit log names it. The headers are set by our server, which drops what clients send under these names. */
-export async function requestContext(): Promise<RequestContext> {
+async function requestContext(): Promise<RequestContext> {
   const given = await headers()
   return {
     id: given.get('x-gatehouse-request-id') ?? crypto.randomUUID(),
