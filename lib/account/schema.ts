@@ -48,14 +48,12 @@ export const updatePreferencesInput = z.strictObject({ theme, rowsPerPage: perPa
 export const getAccountInput = z.strictObject({})
 export const myRolesInput = z.strictObject({})
 /** An edit of one's own profile: absent fields stay. `version` is the one that the form was filled from. */
-export const updateAccountInput = z
-  .strictObject({ version, ...profileFields })
-  .partial({
-    firstName: true,
-    lastName: true,
-    organisation: true,
-    bio: true,
-    searchVisibility: true,
-    emailPrivacy: true,
-    publicProfile: true,
-  })
+export const updateAccountInput = z.strictObject({ version, ...profileFields }).partial({
+  firstName: true,
+  lastName: true,
+  organisation: true,
+  bio: true,
+  searchVisibility: true,
+  emailPrivacy: true,
+  publicProfile: true,
+})
