@@ -32,7 +32,7 @@ test('the list finds, filters, sorts and comes back as it was left', async ({ as
   await expect(page).toHaveURL(left)
   await expect(page.getByRole('searchbox', { name: 'Search users' })).toHaveValue(word)
   await page.getByRole('link', { name: `Aino ${word}` }).click()
-  await page.getByRole('link', { name: 'Users', exact: true }).last().click()
+  await page.getByRole('main').getByRole('link', { name: 'Users', exact: true }).click()
   await expect(page).toHaveURL(left)
 
   await page.getByRole('link', { name: 'Remove filter Status: No password yet' }).click()
