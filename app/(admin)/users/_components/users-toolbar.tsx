@@ -63,6 +63,8 @@ export function UsersToolbar({ state, roles }: { state: ListState; roles: readon
           ref={search}
           defaultValue={state.params.q}
           onChange={onType}
+          // Whoever goes on to a link must not be called back by the search that was still waiting.
+          onBlur={() => clearTimeout(timer.current)}
           maxLength={200}
           autoComplete="off"
           spellCheck={false}
