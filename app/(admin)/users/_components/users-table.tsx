@@ -38,7 +38,7 @@ const Cut = ({ children, narrow = false }: { children: string; narrow?: boolean 
   children === '' ? (
     <NoValue />
   ) : (
-    <span className={cx('block truncate text-ink-soft', narrow ? 'max-w-28 2xl:max-w-44' : 'max-w-42 2xl:max-w-52')} title={children}>
+    <span className={cx('block truncate text-ink-soft', narrow ? 'max-w-28 2xl:max-w-40' : 'max-w-42')} title={children}>
       {children}
     </span>
   )

@@ -84,7 +84,7 @@ export function UsersToolbar({ state, roles }: { state: ListState; roles: readon
         popover="auto"
         role="group"
         aria-label="Filters"
-        className="menu w-[calc(100vw-24px)] overflow-y-auto max-sm:inset-3 max-sm:m-auto max-sm:max-h-[calc(100dvh-24px)] max-sm:[position-area:none] sm:max-h-[calc(100dvh-200px)] sm:max-w-140 rounded-lg border border-line bg-raised p-4 shadow-raised"
+        className="menu w-[calc(100vw-24px)] overflow-y-auto max-sm:inset-3 max-sm:m-auto max-sm:max-h-[calc(100dvh-24px)] max-sm:[position-area:none] sm:max-h-[calc(100dvh-270px)] sm:max-w-140 rounded-lg border border-line bg-raised p-4 shadow-raised"
       >
         <FilterFields key={JSON.stringify(state.params)} state={state} roles={roles} clearHref={clearedHref(state)} />
       </div>
