@@ -18,7 +18,7 @@ export async function withDatabase(script, work) {
     const { generate } = await import('./build.mjs')
     await generate()
     const { openDatabase } = await import('./database.mjs')
-    database = await openDatabase({ folder: env.dataFolder, fallback: env.stateFolder, join: true })
+    database = await openDatabase({ folder: env.dataFolder, fallback: env.stateFolder, mayMigrate: env.migrate, join: true })
     process.exitCode = (await work()) ?? 0
   } catch (error) {
     const known = ['Error', 'AppError', 'ConfigurationError', 'AlreadyRunning'].includes(error?.name)

@@ -2,7 +2,7 @@ import '#server-only'
 import type { Tx } from '../core/db.ts'
 
 /** Any number, the same in every version: those who want to be the first administrator wait for one another. */
-const FIRST_ADMINISTRATOR_LOCK = 7_201
+const FIRST_ADMINISTRATOR_LOCK = 7_205
 const KEY = 'first-administrator'
 
 /** Holds off everybody else who makes the first administrator, or a link for it, until the transaction ends. */

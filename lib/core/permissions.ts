@@ -46,6 +46,7 @@ export const PERMISSIONS = define({
 
   'system:link-first-administrator': { description: 'Make the one-time link for the first administrator (server only)' },
   'system:synchronize': { description: 'Bring the catalogue of permissions and roles up to date (start-up only)' },
+  'system:purge-trash': { description: 'Remove users whose time in the trash is over (the daily job only)' },
   'system:import-users': { description: 'Import users with their password hashes (command line only)' },
 
   CAN_ACCESS_ADMIN_PANEL: {

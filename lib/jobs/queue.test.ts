@@ -23,6 +23,7 @@ function recorder() {
       told()
     },
     'mail.sweep': async () => {},
+    'users.purge-trash': async () => {},
   }
   return { seen, next, handlers }
 }
@@ -74,16 +75,22 @@ test('a worker in this process starts a job as soon as it is committed, and jobs
 
 test('preparing twice at once changes nothing', async () => {
   await Promise.all([prepareQueues(), prepareQueues()])
-  const { rows } = await pool.query('select name, policy from jobs.queue where name like $1 order by name', ['mail.%'])
+  const { rows } = await pool.query('select name, policy from jobs.queue where name = any($1) order by name', [Object.keys(JOBS)])
   expect(rows).toEqual([
     { name: 'mail.send', policy: 'short' },
     { name: 'mail.sweep', policy: 'exclusive' },
+    { name: 'users.purge-trash', policy: 'exclusive' },
   ])
 })
 
 test('what the schedule sends by itself fits its payload, so the sweep runs every minute', async () => {
   await startWorker(recorder().handlers)
-  const { rows } = await pool.query<{ name: JobName; cron: string; data: unknown }>('select name, cron, data from jobs.schedule')
-  expect(rows.map(({ name, cron }) => [name, cron])).toEqual([['mail.sweep', '* * * * *']])
+  const { rows } = await pool.query<{ name: JobName; cron: string; data: unknown }>(
+    'select name, cron, data from jobs.schedule order by name',
+  )
+  expect(rows.map(({ name, cron }) => [name, cron])).toEqual([
+    ['mail.sweep', '* * * * *'],
+    ['users.purge-trash', '17 3 * * *'],
+  ])
   for (const { name, data } of rows) expect(JOBS[name].payload.safeParse(data).success).toBe(true)
 })

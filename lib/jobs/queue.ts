@@ -33,6 +33,12 @@ export const JOBS = define({
     cron: '* * * * *',
     queue: { ...KEPT, policy: 'exclusive', retryLimit: 0, expireInSeconds: 120 },
   },
+  /** Empties the trash of users who have been in it for 30 days. */
+  'users.purge-trash': {
+    payload: z.strictObject({}),
+    cron: '17 3 * * *',
+    queue: { ...KEPT, policy: 'exclusive', retryLimit: 3, retryBackoff: true, expireInSeconds: 3_600 },
+  },
 })
 export type JobName = keyof typeof JOBS
 export type JobPayload<N extends JobName> = z.input<(typeof JOBS)[N]['payload']>

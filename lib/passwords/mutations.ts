@@ -118,6 +118,7 @@ export const sendPasswordLink = defineMutation({
   permission: 'user:send-password-link',
   input: sendPasswordLinkInput,
   limit: { points: 30, seconds: 60 },
+  sensitive: true,
   async run({ actor, tx, audit }, { userId, kind }) {
     const user = await userInReach(tx, actor, 'user:send-password-link', userId)
     refuse(whyNotSendPasswordLink(user, kind))

@@ -12,8 +12,8 @@ export function outranks(actor: Actor): RawBuilder<boolean> {
     reach === 'everywhere' ? [] : reach.map((group) => ({ permission, group })),
   )
   return raw<boolean>`exists (
-    select from effective_permissions(users.id) as theirs
-    where theirs.permission <> all(${everywhere}::text[]) and not exists (
+    select from effective_permission_paths as theirs
+    where theirs.user_id = users.id and theirs.permission <> all(${everywhere}::text[]) and not exists (
       select from unnest(${within.map((each) => each.permission)}::text[], ${within.map((each) => each.group)}::uuid[]) as mine (permission, group_id)
       join group_tree on group_tree.ancestor_id = mine.group_id and group_tree.group_id = theirs.reach_group_id
       where mine.permission = theirs.permission))`

@@ -24,13 +24,14 @@ export async function mirrorPermissions(tx: Tx): Promise<string[]> {
   return written.filter((row) => row.added).map((row) => row.name)
 }
 
-/** Makes `permission_inclusions` say what the catalogue says; those of administrators' own permissions include only themselves. */
+/** Makes `permission_inclusions` say what the catalogue says; the permissions of administrators' own applications stay as they are. */
 export async function mirrorInclusions(tx: Tx): Promise<void> {
   const pairs = carried.flatMap((name) => closureOf(name).map((includes) => ({ permission: name, includes })))
   const given = JSON.stringify(pairs)
+  // Only among names that this version knows: an older one that is still running must not take away what a newer one has added.
   await tx.$executeRaw`
-    delete from permission_inclusions kept using permissions definition
-    where definition.name = kept.permission and definition.built_in
+    delete from permission_inclusions kept
+    where kept.permission = any(${carried}) and kept.includes = any(${carried})
       and not exists (select from jsonb_to_recordset(${given}::jsonb) as given (permission text, includes text)
         where given.permission = kept.permission and given.includes = kept.includes)`
   await tx.$executeRaw`

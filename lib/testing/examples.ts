@@ -43,6 +43,7 @@ export const EXAMPLES: Record<string, Example> = {
   deleteUser: of('refused', aboutUser),
   restoreUser: of('refused', aboutUser),
   purgeUser: of('refused', ({ userId, username }) => ({ userId, username })),
+  purgeTrash: of('refused'),
   recordSignIn: of('refused', aboutUser),
 
   listRoles: of('blind'),

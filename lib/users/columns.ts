@@ -43,7 +43,8 @@ export type UserDetail = UserSummary & {
 export const SUMMARY = raw`users.id, username, email, full_name as "fullName", organisation, status::text as status,
   email_verified_at is not null as "emailVerified", password_hash is not null as "hasPassword", created_at as "createdAt",
   last_sign_in_at as "lastSignInAt",
-  exists (select from effective_permissions(users.id) held join permissions definition on definition.name = held.permission and definition.privileged) as privileged`
+  exists (select from effective_permission_paths held join permissions definition on definition.name = held.permission and definition.privileged
+    where held.user_id = users.id) as privileged`
 
 /** The columns of `UserDetail` but `outranks`. */
 export const DETAIL = raw`${SUMMARY}, first_name as "firstName", last_name as "lastName", bio, search_visibility::text as "searchVisibility",

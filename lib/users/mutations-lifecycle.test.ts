@@ -13,7 +13,7 @@ import {
   roleId,
   system,
 } from '../testing/world.ts'
-import { deactivateUser, deleteUser, purgeUser, reactivateUser, recordSignIn, restoreUser } from './mutations-lifecycle.ts'
+import { deactivateUser, deleteUser, purgeTrash, purgeUser, reactivateUser, recordSignIn, restoreUser } from './mutations-lifecycle.ts'
 import { createUser } from './mutations.ts'
 
 beforeEach(emptyTables)
@@ -147,6 +147,24 @@ describe('trash', () => {
     expect((await auditOf(userId)).at(-1)).toMatchObject({ event: 'user.purged', targetLabel: 'Gone Soon (Gone.Soon)' })
     await expect(purgeUser(admin, { userId, username: 'Gone.Soon' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
     await expect(createUser(admin, { username: 'other', email: 'gone@example.org' })).resolves.toBeTruthy()
+  })
+
+  test('after 30 days the trash empties itself, and not a day earlier', async () => {
+    const [old, recent, live] = [await person(), await person(), await person()]
+    for (const { id } of [old, recent]) await deleteUser(system, { userId: id })
+    const age = (id: string, days: number) =>
+      db.user.update({ where: { id }, data: { statusChangedAt: new Date(Date.now() - days * 86_400_000) }, select: { id: true } })
+    await age(old.id, 30.01)
+    await age(recent.id, 29.9)
+    await age(live.id, 400)
+    expect(await purgeTrash(system, {})).toBe(1)
+    expect((await db.user.findMany({ select: { id: true } })).map(({ id }) => id).sort()).toEqual([recent.id, live.id].sort())
+    expect((await auditOf(old.id)).at(-1)).toMatchObject({
+      event: 'user.purged',
+      actorKind: 'system',
+      targetLabel: expect.stringContaining(old.username),
+    })
+    expect(await purgeTrash(system, {})).toBe(0)
   })
 })
 

@@ -4,8 +4,16 @@ import { queueMail } from '../mail/steps.ts'
 import { insistOnNotOutranked, keepingAnAdministrator } from '../roles/steps.ts'
 import { endSessionsOf } from '../sessions/steps.ts'
 import { voidTokensOf } from '../tokens/steps.ts'
-import { labelOf, whyNotDeactivate, whyNotDelete, whyNotPurge, whyNotReactivate, whyNotRestore } from './rules.ts'
-import { deactivateUserInput, deleteUserInput, purgeUserInput, reactivateUserInput, recordSignInInput, restoreUserInput } from './schema.ts'
+import { labelOf, whyNotDeactivate, whyNotDelete, whyNotPurge, whyNotReactivate, whyNotRestore, PURGE_BATCH, TRASH_DAYS } from './rules.ts'
+import {
+  deactivateUserInput,
+  deleteUserInput,
+  purgeTrashInput,
+  purgeUserInput,
+  reactivateUserInput,
+  recordSignInInput,
+  restoreUserInput,
+} from './schema.ts'
 import { setStatus, userInReach, type UserRecord } from './steps.ts'
 
 const targetOf = (user: UserRecord) => ({ type: 'user' as const, id: user.id, label: labelOf(user) })
@@ -115,6 +123,33 @@ export const purgeUser = defineMutation({
     await tx.outboxMessage.deleteMany({ where: { userId } })
     await tx.user.deleteMany({ where: { id: userId } })
     await audit.record('user.purged', { target: targetOf(user), detail: {} })
+  },
+})
+
+/**
+ * Removes for good, set-based, those who were in the trash for 30 days or longer, oldest first and at most 1,000 at once; gives back how
+ * many. The daily job calls it until none are left. What stays is what `purgeUser` leaves.
+ */
+export const purgeTrash = defineMutation({
+  name: 'purgeTrash',
+  permission: 'system:purge-trash',
+  input: purgeTrashInput,
+  timeoutSeconds: 60,
+  async run({ tx, audit }) {
+    const users = await tx.$queryRaw<Pick<UserRecord, 'id' | 'username' | 'fullName'>[]>`
+      select id, username, full_name as "fullName" from users
+      where status = 'DELETED' and status_changed_at < now() - make_interval(days => ${TRASH_DAYS})
+      order by status_changed_at limit ${PURGE_BATCH} for update skip locked`
+    const ids = users.map(({ id }) => id)
+    await tx.outboxMessage.deleteMany({ where: { userId: { in: ids } } })
+    await tx.user.deleteMany({ where: { id: { in: ids } } })
+    if (users.length === 0) audit.unchanged()
+    const reason = `In the trash for ${TRASH_DAYS} days`
+    await audit.recordMany(
+      'user.purged',
+      users.map((user) => ({ target: { type: 'user' as const, id: user.id, label: labelOf(user) }, detail: {}, reason })),
+    )
+    return users.length
   },
 })
 

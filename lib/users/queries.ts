@@ -38,9 +38,8 @@ const STATUSES: Record<UsersListParams['status'], RawBuilder<boolean>> = {
   any: raw`true`,
 }
 
-const PRIVILEGED = raw<boolean>`id in (select held.user_id from effective_grants held
-  join role_effective_permissions amounts on amounts.role_id = held.role_id
-  join permissions definition on definition.name = amounts.permission and definition.privileged)`
+const PRIVILEGED = raw<boolean>`id in (select held.user_id from effective_permission_paths held
+  join permissions definition on definition.name = held.permission and definition.privileged)`
 
 /** Every word must match somewhere, ignoring case and accents (DESIGN, Search). `%` and `_` are letters like any other. */
 function matches(q: string): RawBuilder<boolean>[] {

@@ -10,6 +10,8 @@ export const TRANSITIONS: Record<UserStatus, readonly UserStatus[]> = {
 
 /** How long the trash keeps a user before the purge job may remove them. */
 export const TRASH_DAYS = 30
+/** How many users one transaction of the daily job removes. */
+export const PURGE_BATCH = 1_000
 
 type WhyNot = { reason: string; message: string } | null
 type Subject = { id: string; status: UserStatus }

@@ -163,6 +163,7 @@ export const deactivateUserInput = z.strictObject({ userId: id, reason })
 /** `reason` is optional where the act gives back rather than takes away. */
 export const reactivateUserInput = z.strictObject({ userId: id, reason: line(500).default('') })
 export const deleteUserInput = z.strictObject({ userId: id, reason: line(500).default('') })
+export const purgeTrashInput = z.strictObject({})
 export const restoreUserInput = z.strictObject({ userId: id })
 /** Typing the username is the confirmation: case matters. */
 export const purgeUserInput = z.strictObject({ userId: id, username: z.string().max(150) })

@@ -415,6 +415,8 @@ CREATE INDEX "sessions_open_idx" ON "sessions" ("user_id") WHERE "ended_at" IS N
 -- Groups: the closure table is derived, so nobody but the trigger writes it.
 CREATE FUNCTION keep_group_tree() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  -- Two moves at once could each be harmless and together make a circle.
+  PERFORM pg_advisory_xact_lock(7204);
   IF TG_OP = 'INSERT' THEN
     INSERT INTO group_tree (group_id, ancestor_id, depth) VALUES (NEW.id, NEW.id, 0);
   END IF;
@@ -462,16 +464,18 @@ CREATE VIEW effective_grants AS
   JOIN grants inherited ON inherited.group_id = tree.ancestor_id
   WHERE (member.valid_until IS NULL OR member.valid_until > now()) AND (inherited.valid_until IS NULL OR inherited.valid_until > now());
 
--- The one answer to "who may do what, where and why": by user, by permission, by both or by neither (null = any). `reach_group_id` null means
--- everywhere. It says what was granted, whether the account is active is for the caller to ask.
-CREATE FUNCTION effective_permissions(p_user uuid DEFAULT NULL, p_permission text DEFAULT NULL)
-  RETURNS TABLE (user_id uuid, permission text, via text, reach_group_id uuid, grant_id uuid, role_id uuid,
-    holder_group_id uuid, member_group_id uuid, valid_until timestamptz)
-  LANGUAGE sql STABLE PARALLEL SAFE AS $$
+-- Every permission of every user with where it holds and the way it came: the one source of all answers about rights. It says what was
+-- granted, and whether the account is active is for the caller to ask. Joined by `user_id` it uses the indexes of grants and memberships.
+CREATE VIEW effective_permission_paths AS
   SELECT held.user_id, amounts.permission, amounts.via, held.reach_group_id, held.grant_id, held.role_id,
     held.holder_group_id, held.member_group_id, held.valid_until
-  FROM effective_grants held JOIN role_effective_permissions amounts ON amounts.role_id = held.role_id
-  WHERE (p_user IS NULL OR held.user_id = p_user) AND (p_permission IS NULL OR amounts.permission = p_permission)
+  FROM effective_grants held JOIN role_effective_permissions amounts ON amounts.role_id = held.role_id;
+
+-- The same asked by user, by permission, by both or by neither (null = any). `reach_group_id` null means everywhere.
+CREATE FUNCTION effective_permissions(p_user uuid DEFAULT NULL, p_permission text DEFAULT NULL) RETURNS SETOF effective_permission_paths
+  LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT * FROM effective_permission_paths held
+  WHERE (p_user IS NULL OR held.user_id = p_user) AND (p_permission IS NULL OR held.permission = p_permission)
 $$;
 
 -- Administrator: active, the all-holding role everywhere without end, and able to sign in.

@@ -1,0 +1,138 @@
+// Every screen: who may open it, and that nobody is shut out by how it is made.
+import { expect, expectAccessible, test, type SignedIn } from './test.ts'
+
+type Ids = { userId: string; messageId: string; invitation: string }
+/** Each screen with the status it answers to an administrator. */
+const screens = ({ userId, messageId }: Ids) =>
+  ({
+    '/users': 200,
+    '/users?q=nobody-has-this-name': 200,
+    '/users?status=trash&privileged=yes&role=64d3145b-034c-4328-b637-8eb54313b7c5': 200,
+    '/users/new': 200,
+    [`/users/${userId}`]: 200,
+    [`/users/${userId}/profile`]: 200,
+    [`/users/${userId}/access`]: 200,
+    [`/users/${userId}/sessions`]: 200,
+    [`/users/${userId}/activity`]: 200,
+    [`/users/${userId}/edit`]: 200,
+    '/outbox': 200,
+    [`/outbox/${messageId}`]: 200,
+    '/account': 200,
+    '/account/sessions': 200,
+    '/account/password': 200,
+    '/account/roles': 200,
+    [`/users/${messageId}`]: 404,
+    '/nowhere': 404,
+  }) as Record<string, number>
+const MINE = /^\/(account|nowhere)/
+
+async function things(world: typeof import('../lib/testing/world.ts')): Promise<Ids> {
+  const { db } = await import('../lib/core/db.ts')
+  const { createUser } = await import('../lib/users/mutations.ts')
+  const name = `screen.${crypto.randomUUID().slice(0, 8)}`
+  const { userId, setPasswordLink } = await createUser(world.system, {
+    username: name,
+    email: `${name}@example.org`,
+    firstName: 'Sky',
+    lastName: 'Screen',
+  })
+  const message = await db.outboxMessage.findFirstOrThrow({ where: { userId }, select: { id: true } })
+  return { userId, messageId: message.id, invitation: setPasswordLink }
+}
+
+async function open({ page }: SignedIn, path: string, status: number) {
+  const answer = await page.goto(path)
+  expect(answer?.status(), path).toBe(status)
+  await expect(page.getByRole('heading', { level: 1 }), path).toHaveCount(1)
+  await test.step(`axe on ${path}`, () => expectAccessible(page))
+}
+
+test('axe finds nothing on any screen', async ({ as, world }) => {
+  test.setTimeout(180_000)
+  const admin = await as(['ADMIN'], { viewport: { width: 1280, height: 800 } })
+  for (const [path, status] of Object.entries(screens(await things(world)))) await open(admin, path, status)
+})
+
+test('axe finds nothing on the public screens', async ({ page, world }) => {
+  const { invitation } = await things(world)
+  for (const [path, status] of [
+    ['/sign-in', 200],
+    ['/forgot-password', 200],
+    [invitation, 200],
+    ['/set-password?token=dead', 404],
+    ['/first-administrator?token=dead', 404],
+  ] as const) {
+    expect((await page.goto(path))?.status(), path).toBe(status)
+    await expectAccessible(page)
+  }
+})
+
+for (const [name, options] of [
+  ['dark', { colorScheme: 'dark', viewport: { width: 1280, height: 800 } }],
+  ['360 px', { viewport: { width: 360, height: 740 } }],
+] as const)
+  test(`axe finds nothing, ${name}, and nothing but tables scrolls sideways`, async ({ as, world }) => {
+    test.setTimeout(120_000)
+    const admin = await as(['ADMIN'], options)
+    const { userId } = await things(world)
+    for (const path of ['/users', '/users/new', `/users/${userId}`, `/users/${userId}/access`, '/account']) {
+      await open(admin, path, 200)
+      const wider = await admin.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+      expect(wider, `${path} is wider than the window`).toBe(0)
+    }
+  })
+
+test('without a session every screen leads to sign-in, which remembers what was asked for', async ({ request, world }) => {
+  for (const path of Object.keys(screens(await things(world)))) {
+    if (path === '/nowhere') continue
+    const answer = await request.get(path, { maxRedirects: 0 })
+    expect([303, 307], path).toContain(answer.status())
+    const target = new URL(answer.headers().location ?? '', 'http://localhost')
+    expect([target.pathname, target.searchParams.get('next')], path).toEqual(['/sign-in', path])
+  }
+})
+
+test('signed in without a role: one’s own account opens, the administration answers 403 and says what to do', async ({ as, world }) => {
+  test.setTimeout(120_000)
+  const member = await as([])
+  for (const [path, status] of Object.entries(screens(await things(world)))) {
+    const answer = await member.page.goto(path)
+    expect(answer?.status(), path).toBe(MINE.test(path) ? status : 403)
+  }
+  await member.page.goto('/users')
+  await expect(member.page.getByRole('heading', { level: 1 })).toContainText(/not allowed/i)
+  await expectAccessible(member.page)
+  await expect(member.page.getByRole('link', { name: 'Users' })).toHaveCount(0)
+})
+
+test('the frame: skip link, palette over pages and users, theme', async ({ as, world }) => {
+  const { userId } = await things(world)
+  const { db } = await import('../lib/core/db.ts')
+  const { username } = await db.user.findUniqueOrThrow({ where: { id: userId }, select: { username: true } })
+  const { page } = await as(['ADMIN'])
+  await page.goto('/users')
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('link', { name: /skip/i })).toBeFocused()
+  await page.keyboard.press('ControlOrMeta+k')
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await page.keyboard.type('outb')
+  await expect(page.getByRole('option', { name: /Outbox/ })).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/outbox$/)
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.keyboard.type(username)
+  await page.getByRole('option', { name: /Sky Screen/ }).click()
+  await expect(page).toHaveURL(new RegExp(userId))
+  await page
+    .getByRole('button', { name: /Account menu|Pat Person/ })
+    .first()
+    .click()
+  await page
+    .getByRole('button', { name: 'Dark' })
+    .or(page.getByRole('menuitemradio', { name: 'Dark' }))
+    .first()
+    .click()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await page.reload()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+})
