@@ -21,7 +21,7 @@ function NameCell({ user }: { user: UserSummary }) {
   return (
     <div className="flex min-w-0 items-center gap-3">
       <Avatar name={name} seed={user.id} size="sm" />
-      <div className="max-w-40 min-w-0 2xl:max-w-56">
+      <div className="max-w-36 min-w-0 2xl:max-w-44">
         <span className="block truncate">
           <RowLink href={`/users/${user.id}`}>{name}</RowLink>
         </span>
@@ -38,7 +38,7 @@ const Cut = ({ children, narrow = false }: { children: string; narrow?: boolean 
   children === '' ? (
     <NoValue />
   ) : (
-    <span className={cx('block truncate text-ink-soft', narrow ? 'max-w-28 2xl:max-w-40' : 'max-w-42')} title={children}>
+    <span className={cx('block truncate text-ink-soft', narrow ? 'max-w-26 2xl:max-w-36' : 'max-w-38 2xl:max-w-42')} title={children}>
       {children}
     </span>
   )
