@@ -2,19 +2,11 @@ import { changesBetween } from '../audit/events.ts'
 import type { Actor } from '../core/actor.ts'
 import { AppError } from '../core/errors.ts'
 import { defineMutation } from '../core/operation.ts'
+import { OWN_PROFILE } from '../users/schema.ts'
 import { preferences, updateAccountInput, updatePreferencesInput } from './schema.ts'
 
-const PROFILE = {
-  firstName: true,
-  lastName: true,
-  organisation: true,
-  bio: true,
-  searchVisibility: true,
-  emailPrivacy: true,
-  publicProfile: true,
-} as const
-type Profile = Record<keyof typeof PROFILE, string | boolean>
-const PROFILE_FIELDS = Object.keys(PROFILE) as (keyof Profile)[]
+type Profile = Record<keyof typeof OWN_PROFILE, string | boolean>
+const PROFILE_FIELDS = Object.keys(OWN_PROFILE) as (keyof Profile)[]
 
 function ownId(actor: Actor): string {
   if (!actor.id) throw new AppError('FORBIDDEN', 'Only somebody who is signed in can do this. Nothing was changed.')
@@ -40,7 +32,7 @@ export const updateAccount = defineMutation({
   async run({ actor, tx, audit }, { version, ...input }) {
     const id = ownId(actor)
     await tx.$queryRaw`select id from users where id = ${id}::uuid for update`
-    const { version: current, ...saved } = await tx.user.findUniqueOrThrow({ where: { id }, select: { ...PROFILE, version: true } })
+    const { version: current, ...saved } = await tx.user.findUniqueOrThrow({ where: { id }, select: { ...OWN_PROFILE, version: true } })
     const typed = given(input) as Partial<Profile>
     if (current !== version)
       throw new AppError(

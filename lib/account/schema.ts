@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { version } from '../core/fields.ts'
-import { profileFields } from '../users/schema.ts'
+import { OWN_PROFILE, profileFields } from '../users/schema.ts'
 
 const themes = ['system', 'light', 'dark'] as const
 const rowsPerPage = [25, 50, 100] as const
@@ -48,12 +48,4 @@ export const updatePreferencesInput = z.strictObject({ theme, rowsPerPage: perPa
 export const getAccountInput = z.strictObject({})
 export const myRolesInput = z.strictObject({})
 /** An edit of one's own profile: absent fields stay. `version` is the one that the form was filled from. */
-export const updateAccountInput = z.strictObject({ version, ...profileFields }).partial({
-  firstName: true,
-  lastName: true,
-  organisation: true,
-  bio: true,
-  searchVisibility: true,
-  emailPrivacy: true,
-  publicProfile: true,
-})
+export const updateAccountInput = z.strictObject({ version, ...profileFields }).partial(OWN_PROFILE)

@@ -1,6 +1,7 @@
 import { sql as raw } from 'kysely'
 import { afterAll, expect, test, vi } from 'vitest'
 import { closeDatabase, db, pool, runIn, sql } from './db.ts'
+import { env } from './env.ts'
 import { forget } from './lazily.ts'
 import { log } from './log.ts'
 
@@ -26,7 +27,7 @@ test('a second copy of the module finds the same pool', async () => {
   await copy.sql.executeQuery(raw`select 1`.compile(copy.sql))
   expect(mark).toHaveBeenCalledOnce()
   await Promise.all(Array.from({ length: 30 }, () => Promise.all([copy.pool.query('select 1'), db.$queryRaw`select 1`])))
-  expect(pool.totalCount).toBeLessThanOrEqual(10)
+  expect(pool.totalCount).toBeLessThanOrEqual(env.database.poolMax)
   const { rows } = await pool.query<{ n: number }>(
     `select count(*)::int as n from pg_stat_activity where application_name = 'gatehouse' and datname = current_database()`,
   )

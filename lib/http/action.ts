@@ -99,7 +99,8 @@ const currentOf = ({ detail }: AppError) =>
 const isPlainPost = async () => !(await headers()).has('next-action')
 
 function logRefusal(name: string, error: unknown) {
-  const cause = isAppError(error) ? error.detail.cause : undefined
+  // A duplicate is the person's to mend, and no line for the operator.
+  const cause = isAppError(error) && error.code !== 'CONFLICT' ? error.detail.cause : undefined
   if (cause) log.warn({ err: cause, action: name }, 'An action was refused for this reason.')
 }
 

@@ -9,7 +9,7 @@ import { insistOnNotOutranked } from '../roles/steps.ts'
 import { giveRole, insistOnMayGive } from '../roles/steps-grants.ts'
 import { voidTokensOf } from '../tokens/steps.ts'
 import { labelOf, whyNotUpdate } from './rules.ts'
-import { createUserInput, updateUserInput, upsertUserInput } from './schema.ts'
+import { createUserInput, PROFILE, updateUserInput, upsertUserInput } from './schema.ts'
 import { insertUser, invite, placeNewUsers, type NewUser } from './steps-create.ts'
 import { userInReach } from './steps.ts'
 
@@ -64,17 +64,6 @@ export const createUser = defineMutation({
 const createdFields = (user: NewUser) =>
   Object.fromEntries(Object.entries(user).flatMap(([name, after]) => (after === '' ? [] : [[name, { before: null, after }]])))
 
-const PROFILE = {
-  username: true,
-  email: true,
-  firstName: true,
-  lastName: true,
-  organisation: true,
-  bio: true,
-  searchVisibility: true,
-  emailPrivacy: true,
-  publicProfile: true,
-} as const
 const PROFILE_FIELDS = Object.keys(PROFILE) as (keyof typeof PROFILE)[]
 type Profile = NewUser
 

@@ -61,6 +61,19 @@ export const publicProfile = flag
 /** Everything about a person that a profile form may set, without the names of sign-in. Seed 000's profile and privacy fields. */
 export const profileFields = { firstName, lastName, organisation, bio, searchVisibility, emailPrivacy, publicProfile }
 
+/** The names of those fields, for `select`, `partial` and comparisons. */
+export const OWN_PROFILE = {
+  firstName: true,
+  lastName: true,
+  organisation: true,
+  bio: true,
+  searchVisibility: true,
+  emailPrivacy: true,
+  publicProfile: true,
+} as const
+/** What an administrator's form may set: the same and the names of sign-in. */
+export const PROFILE = { username: true, email: true, ...OWN_PROFILE } as const
+
 const profileDefaults = {
   firstName: firstName.default(''),
   lastName: lastName.default(''),
@@ -119,29 +132,14 @@ export const createUsersInput = z.strictObject({
 })
 
 /** A partial edit: absent fields stay. `version` is the one that the editor saw. */
-export const updateUserInput = z.strictObject({ userId: id, version, username, email, ...profileFields, password: noPassword }).partial({
-  username: true,
-  email: true,
-  firstName: true,
-  lastName: true,
-  organisation: true,
-  bio: true,
-  searchVisibility: true,
-  emailPrivacy: true,
-  publicProfile: true,
-})
+export const updateUserInput = z
+  .strictObject({ userId: id, version, username, email, ...profileFields, password: noPassword })
+  .partial(PROFILE)
 
 /** Creates the user with this e-mail, or changes what differs. A username is needed for a new one only. */
-export const upsertUserInput = z.strictObject({ email, username, ...profileFields, password: noPassword }).partial({
-  username: true,
-  firstName: true,
-  lastName: true,
-  organisation: true,
-  bio: true,
-  searchVisibility: true,
-  emailPrivacy: true,
-  publicProfile: true,
-})
+export const upsertUserInput = z
+  .strictObject({ email, username, ...profileFields, password: noPassword })
+  .partial({ username: true, ...OWN_PROFILE })
 
 export const userIdInput = z.strictObject({ userId: id })
 export const userIdsInput = z.strictObject({ userIds: z.array(id).max(1_000, 'At most 1,000 ids at once.') })

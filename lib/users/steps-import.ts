@@ -2,7 +2,7 @@ import { newId } from '../core/id.ts'
 import type { Actor } from '../core/actor.ts'
 import type { Tx } from '../core/db.ts'
 import { changesBetween } from '../audit/events.ts'
-import type { ImportedUser } from './schema.ts'
+import { PROFILE, type ImportedUser } from './schema.ts'
 
 /** What became of one row: its number in the batch, and for refused ones the sentence per field. */
 export type RowResult =
@@ -12,18 +12,7 @@ export type RowResult =
 
 export type Row = { row: number; user: ImportedUser }
 
-const COMPARED = {
-  username: true,
-  email: true,
-  firstName: true,
-  lastName: true,
-  organisation: true,
-  bio: true,
-  searchVisibility: true,
-  emailPrivacy: true,
-  publicProfile: true,
-  dateJoined: true,
-} as const
+const COMPARED = { ...PROFILE, dateJoined: true } as const
 type Known = Omit<ImportedUser, 'dateJoined' | 'passwordHash'> & {
   id: string
   dateJoined: Date
