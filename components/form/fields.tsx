@@ -79,7 +79,7 @@ export function CheckboxGroupField({ name, label, hint, options }: Common & { op
   )
 }
 
-/** A password, never given back by the server. `meter` draws the strength of what is typed, under the field. */
+/** A password, never given back by the server. `meter` draws the strength of what is typed, under the field, unless an error stands there. */
 export function PasswordField({
   name,
   label,
@@ -92,7 +92,7 @@ export function PasswordField({
   return (
     <Field id={id} label={label} hint={hint} errors={errors}>
       <PasswordInput key={key} {...control} autoComplete={autoComplete} onChange={(event) => setValue(event.currentTarget.value)} />
-      {meter && value !== '' && meter(value)}
+      {meter && value !== '' && !errors?.length && meter(value)}
     </Field>
   )
 }

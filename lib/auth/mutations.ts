@@ -57,7 +57,12 @@ export const claimFirstAdministrator = defineMutation({
     const choices = { searchVisibility: 'public', emailPrivacy: 'private', publicProfile: true } as const
     const id = await insertUser(tx, actor, { ...profile, ...choices })
     await storePassword(tx, id, password)
-    const reach = await giveRole(tx, actor, { grantId: newId(), userId: id, roleId: ADMIN_ROLE_ID, reachGroupId: null, validUntil: null })
+    // Nobody is signed in yet: it is the link that gives the role, and the log and the role say so.
+    const reach = await giveRole(
+      tx,
+      { ...actor, label: 'the one-time link' },
+      { grantId: newId(), userId: id, roleId: ADMIN_ROLE_ID, reachGroupId: null, validUntil: null },
+    )
     await noteFirstAdministrator(tx, id)
     const fullName = `${person.firstName} ${person.lastName}`.trim()
     const label = labelOf({ fullName, username: person.username })

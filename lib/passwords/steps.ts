@@ -31,7 +31,11 @@ export function insistOnGoodPassword(
 ): void {
   const { username, email, firstName, lastName, organisation } = person
   const { why } = judgePassword(password, { username, email, firstName, lastName, organisation })
-  if (why) throw new AppError('INVALID', `The password was not changed. ${why}`, { reason: 'WEAK_PASSWORD', fields: { [field]: [why] } })
+  if (why)
+    throw new AppError('INVALID', `Nothing was changed: this password is not accepted. ${why}`, {
+      reason: 'WEAK_PASSWORD',
+      fields: { [field]: [why] },
+    })
 }
 
 /** Writes the hash of a new password. The password must have been checked. */

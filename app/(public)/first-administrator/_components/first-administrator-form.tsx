@@ -1,11 +1,19 @@
 'use client'
+import { useFormMetadata } from '@conform-to/react'
+import { useMemo } from 'react'
 import { ActionForm } from '../../../../components/form/action-form.tsx'
 import { TextField } from '../../../../components/form/fields.tsx'
 import { NewPasswordField } from '../../../../components/form/new-password-field.tsx'
 import { claimFirstAdministratorInput } from '../../../../lib/auth/schema.ts'
 import { claimFirstAdministratorAction } from '../actions.ts'
 
-const nobodyYet = {}
+/** The names are typed in the same form, and the password must not be made of them. */
+function OwnPassword() {
+  const { value } = useFormMetadata<Record<string, string>>()
+  const { username = '', email = '', firstName = '', lastName = '' } = value ?? {}
+  const person = useMemo(() => ({ username, email, firstName, lastName }), [username, email, firstName, lastName])
+  return <NewPasswordField name="password" label="Password" person={person} />
+}
 
 /** Who the first administrator is, and with which password they sign in from now on. */
 export const FirstAdministratorForm = ({ token }: { token: string }) => (
@@ -19,6 +27,6 @@ export const FirstAdministratorForm = ({ token }: { token: string }) => (
     <TextField name="email" label="E-mail" type="email" autoComplete="email" />
     <TextField name="firstName" label="First name" autoComplete="given-name" />
     <TextField name="lastName" label="Last name" autoComplete="family-name" />
-    <NewPasswordField name="password" label="Password" person={nobodyYet} />
+    <OwnPassword />
   </ActionForm>
 )
