@@ -1,6 +1,6 @@
 'use client'
 import { FormProvider } from '@conform-to/react'
-import type { ReactNode } from 'react'
+import type { MouseEvent, ReactNode } from 'react'
 import type { FormRefusal } from '../../lib/core/form-state.ts'
 import type { ButtonVariant } from '../ui/button.tsx'
 import { Callout } from '../ui/callout.tsx'
@@ -53,6 +53,7 @@ export function ActionForm({
           id={form.id}
           action={formAction}
           onSubmit={onSubmit}
+          onMouseDown={keepFocus}
           noValidate
           aria-busy={pending}
           data-answered={fromPage ? '' : undefined}
@@ -86,6 +87,14 @@ export function ActionForm({
       </FormAnswerContext>
     </FormProvider>
   )
+}
+
+/**
+ * A pressed button or link leaves the focus where it is. Otherwise the field that loses it would be checked first, its error would move the
+ * button away from under the pointer, and the click would meet nothing.
+ */
+function keepFocus(event: MouseEvent<HTMLFormElement>) {
+  if (event.target instanceof Element && event.target.closest('button, a')) event.preventDefault()
 }
 
 function kept(refusal: FormRefusal | null, name: string): string | undefined {
