@@ -42,7 +42,9 @@ export function AccountMenu({ user, actions }: { user: ShellPerson; actions: She
         <>
           <Avatar name={name} seed={user.id} />
           <span className="min-w-0 flex-1">
-            <span className="block truncate font-medium">{name}</span>
+            <span dir="auto" className="block truncate text-left font-medium">
+              {name}
+            </span>
             <span className="block truncate text-sm text-ink-faint">{user.username}</span>
           </span>
           <ChevronsUpDown aria-hidden className="size-4 text-ink-faint" />

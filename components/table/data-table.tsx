@@ -11,6 +11,8 @@ type ColumnLook = {
   sort?: string
   /** Numbers: right-aligned, figures of equal width. */
   number?: boolean
+  /** Class names for a cell that cuts its text: `max-w-…` is what the column needs at most, a width in percent its share of a wider table. */
+  cut?: string
   /** Hidden on screens narrower than this. */
   from?: keyof typeof from
   /** The cell names its row for screen readers; one column per table. */
@@ -78,7 +80,7 @@ export function DataTable<Row extends object>({ caption, columns, rows, rowKey, 
                     scope="col"
                     aria-sort={direction ? (direction === 'asc' ? 'ascending' : 'descending') : undefined}
                     className={cx(
-                      'sticky top-0 z-10 h-10 border-b border-line bg-surface px-4 text-sm font-medium whitespace-nowrap text-ink-soft first:rounded-tl-lg last:rounded-tr-lg',
+                      'sticky top-0 z-10 h-10 border-b border-line bg-surface px-3 text-sm font-medium whitespace-nowrap text-ink-soft first:rounded-tl-lg last:rounded-tr-lg',
                       number ? 'text-end' : 'text-start',
                       width && from[width],
                     )}
@@ -100,16 +102,17 @@ export function DataTable<Row extends object>({ caption, columns, rows, rowKey, 
           {table.getRowModel().rows.map((row) => (
             <tr key={row.id} className="group/row relative hover:bg-hover">
               {row.getAllCells().map((cell) => {
-                const { number, from: width, rowHeader } = look(cell.column)
+                const { number, from: width, rowHeader, cut } = look(cell.column)
                 const Cell = rowHeader ? 'th' : 'td'
                 return (
                   <Cell
                     key={cell.id}
                     scope={rowHeader ? 'row' : undefined}
                     className={cx(
-                      'h-10 border-b border-line px-4 py-0.5 font-normal group-last/row:border-0',
+                      'h-10 border-b border-line px-3 py-0.5 font-normal group-last/row:border-0',
                       number ? 'text-end tabular-nums' : 'text-start',
                       width && from[width],
+                      cut,
                     )}
                   >
                     <table.FlexRender cell={cell} />

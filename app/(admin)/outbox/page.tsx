@@ -1,6 +1,7 @@
 import { PageHeader } from '../../../components/layout/page-header.tsx'
 import { Pagination } from '../../../components/table/pagination.tsx'
 import { Callout } from '../../../components/ui/callout.tsx'
+import { currentShell } from '../../../lib/auth/session.ts'
 import { adminPage } from '../../../lib/http/page.ts'
 import { getMailStatus, listOutbox } from '../../../lib/outbox/queries.ts'
 import { outboxList } from '../../../lib/outbox/schema.ts'
@@ -20,7 +21,11 @@ const NotConfigured = () => (
 
 export default adminPage(async (actor, { searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) => {
   const params = outboxList.lenient(await searchParams)
-  const [{ messages, previous, next }, mail] = await Promise.all([listOutbox(actor, params), getMailStatus(actor, {})])
+  const [{ messages, previous, next }, mail, { user }] = await Promise.all([
+    listOutbox(actor, params),
+    getMailStatus(actor, {}),
+    currentShell(),
+  ])
   const href = (change: Parameters<typeof outboxList.linkTo>[1]) => outboxList.linkTo(params, change)
   const place = { after: undefined, before: undefined, last: undefined }
   return (
@@ -32,7 +37,7 @@ export default adminPage(async (actor, { searchParams }: { searchParams: Promise
       />
       {!mail.isConfigured && <NotConfigured />}
       <OutboxFilters params={params} />
-      <OutboxTable messages={messages} params={params} />
+      <OutboxTable messages={messages} params={params} timeZone={user?.timeZone || undefined} />
       {(previous ?? next) && (
         <Pagination
           range={params.direction === 'desc' ? 'Newest first' : 'Oldest first'}

@@ -6,20 +6,25 @@ import type { OutboxSummary } from '../../../../lib/outbox/queries.ts'
 import { outboxList, type OutboxListParams } from '../../../../lib/outbox/schema.ts'
 import { MessageStatus } from './message-status.tsx'
 
+type Zone = string | undefined
 const column = columnsFor<OutboxSummary>()
 
 function Recipient({ message: { toName, toAddress } }: { message: OutboxSummary }) {
   return (
-    <div className="max-w-56 min-w-0">
-      {toName && <span className="block truncate">{toName}</span>}
-      <span className="block truncate text-ink-soft" title={toAddress}>
+    <div>
+      {toName && (
+        <span dir="auto" className="block truncate text-left">
+          {toName}
+        </span>
+      )}
+      <span className="block truncate text-sm leading-4 text-ink-soft" title={toAddress}>
         {toAddress}
       </span>
     </div>
   )
 }
 
-function Progress({ message }: { message: OutboxSummary }) {
+function Progress({ message, timeZone }: { message: OutboxSummary; timeZone: Zone }) {
   return (
     <div className="max-w-72 min-w-0 py-1">
       <MessageStatus message={message} />
@@ -30,32 +35,47 @@ function Progress({ message }: { message: OutboxSummary }) {
       )}
       {message.nextAttemptAt && message.attempts > 0 && (
         <span className="block text-sm text-ink-soft">
-          Next try: <Time value={message.nextAttemptAt} />
+          Next try: <Time value={message.nextAttemptAt} timeZone={timeZone} />
         </span>
       )}
     </div>
   )
 }
 
-const columns = column.columns([
-  column.display({
-    id: 'subject',
-    header: 'Subject',
-    meta: { rowHeader: true },
-    cell: ({ row }) => <RowLink href={`/outbox/${row.original.id}`}>{row.original.subject}</RowLink>,
-  }),
-  column.display({ id: 'to', header: 'To', cell: ({ row }) => <Recipient message={row.original} /> }),
-  column.display({ id: 'status', header: 'Status', cell: ({ row }) => <Progress message={row.original} /> }),
-  column.accessor('attempts', { header: 'Tries', meta: { number: true, from: 'md' } }),
-  column.accessor('createdAt', {
-    header: 'Written',
-    meta: { sort: 'created', from: 'sm' },
-    cell: ({ row }) => <Time value={row.original.createdAt} />,
-  }),
-])
+const columnsIn = (timeZone: Zone) =>
+  column.columns([
+    column.display({
+      id: 'subject',
+      header: 'Subject',
+      meta: { rowHeader: true, cut: 'max-w-50 w-[70%] sm:w-[40%]' },
+      cell: ({ row: { original } }) => (
+        <>
+          <span className="block truncate" title={original.subject}>
+            <RowLink href={`/outbox/${original.id}`}>{original.subject}</RowLink>
+          </span>
+          <span className="block truncate text-sm leading-4 text-ink-soft sm:hidden">{original.toAddress}</span>
+        </>
+      ),
+    }),
+    column.display({
+      id: 'to',
+      header: 'To',
+      meta: { cut: 'max-w-56 w-[35%]', from: 'sm' },
+      cell: ({ row }) => <Recipient message={row.original} />,
+    }),
+    column.display({ id: 'status', header: 'Status', cell: ({ row }) => <Progress message={row.original} timeZone={timeZone} /> }),
+    column.accessor('attempts', { header: 'Tries', meta: { number: true, from: 'md' } }),
+    column.accessor('createdAt', {
+      header: 'Written',
+      meta: { sort: 'created', from: 'sm' },
+      cell: ({ row }) => <Time value={row.original.createdAt} timeZone={timeZone} />,
+    }),
+  ])
+
+type Props = { messages: readonly OutboxSummary[]; params: OutboxListParams; timeZone: Zone }
 
 /** One page of outgoing mail; each row leads to its message. */
-export function OutboxTable({ messages, params }: { messages: readonly OutboxSummary[]; params: OutboxListParams }) {
+export function OutboxTable({ messages, params, timeZone }: Props) {
   const empty = outboxList.isNarrowed(params) ? (
     <NoMatch what="messages" clearHref="/outbox" />
   ) : (
@@ -64,7 +84,7 @@ export function OutboxTable({ messages, params }: { messages: readonly OutboxSum
   return (
     <DataTable
       caption="Outgoing mail"
-      columns={columns}
+      columns={columnsIn(timeZone)}
       rows={messages}
       rowKey={(message) => message.id}
       sort={{ key: 'created', direction: params.direction, href: (_key, direction) => outboxList.linkTo(params, { direction }) }}

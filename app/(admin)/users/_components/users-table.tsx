@@ -5,7 +5,6 @@ import { EmptyState, NoMatch } from '../../../../components/layout/empty-state.t
 import { DataTable, RowLink, columnsFor } from '../../../../components/table/data-table.tsx'
 import { Avatar } from '../../../../components/ui/avatar.tsx'
 import { ButtonLink } from '../../../../components/ui/button.tsx'
-import { cx } from '../../../../components/ui/classes.ts'
 import { NoValue } from '../../../../components/ui/description-list.tsx'
 import { Time } from '../../../../components/ui/time.tsx'
 import { UserStatusBadges } from '../../../../components/users/user-status.tsx'
@@ -21,11 +20,11 @@ function NameCell({ user }: { user: UserSummary }) {
   return (
     <div className="flex min-w-0 items-center gap-3">
       <Avatar name={name} seed={user.id} size="sm" />
-      <div className="max-w-36 min-w-0 2xl:max-w-44">
-        <span className="block truncate">
+      <div className="min-w-0">
+        <span dir="auto" className="block truncate text-left">
           <RowLink href={`/users/${user.id}`}>{name}</RowLink>
         </span>
-        <span className="block truncate text-sm text-ink-soft xl:hidden">{user.username}</span>
+        <span className="block truncate text-sm leading-4 text-ink-soft xl:hidden">{user.username}</span>
         <span className="flex pb-1 empty:hidden sm:hidden">
           <UserStatusBadges user={user} one />
         </span>
@@ -34,11 +33,11 @@ function NameCell({ user }: { user: UserSummary }) {
   )
 }
 
-const Cut = ({ children, narrow = false }: { children: string; narrow?: boolean }) =>
+const Cut = ({ children }: { children: string }) =>
   children === '' ? (
     <NoValue />
   ) : (
-    <span className={cx('block truncate text-ink-soft', narrow ? 'max-w-26 2xl:max-w-36' : 'max-w-38 2xl:max-w-42')} title={children}>
+    <span dir="auto" className="block truncate text-left text-ink-soft" title={children}>
       {children}
     </span>
   )
@@ -48,15 +47,19 @@ const columnsIn = (timeZone: string | undefined) =>
     column.display({
       id: 'name',
       header: 'Name',
-      meta: { sort: 'name', rowHeader: true },
+      meta: { sort: 'name', rowHeader: true, cut: 'max-w-50 w-[70%] sm:w-[40%] xl:max-w-46 xl:w-[27%]' },
       cell: ({ row }) => <NameCell user={row.original} />,
     }),
     column.accessor('username', {
       header: 'Username',
-      meta: { sort: 'username', from: 'xl' },
-      cell: ({ row }) => <Cut narrow>{row.original.username}</Cut>,
+      meta: { sort: 'username', from: 'xl', cut: 'max-w-34 w-[20%]' },
+      cell: ({ row }) => <Cut>{row.original.username}</Cut>,
     }),
-    column.accessor('email', { header: 'E-mail', meta: { sort: 'email', from: 'sm' }, cell: ({ row }) => <Cut>{row.original.email}</Cut> }),
+    column.accessor('email', {
+      header: 'E-mail',
+      meta: { sort: 'email', from: 'sm', cut: 'max-w-48 w-[30%]' },
+      cell: ({ row }) => <Cut>{row.original.email}</Cut>,
+    }),
     column.display({
       id: 'status',
       header: 'Status',
@@ -65,7 +68,7 @@ const columnsIn = (timeZone: string | undefined) =>
     }),
     column.accessor('organisation', {
       header: 'Organisation',
-      meta: { from: '2xl' },
+      meta: { from: '2xl', cut: 'max-w-44 w-[18%]' },
       cell: ({ row }) => <Cut>{row.original.organisation}</Cut>,
     }),
     column.accessor('createdAt', {
