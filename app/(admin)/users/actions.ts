@@ -9,20 +9,20 @@ import { createUser, updateUser } from '../../../lib/users/mutations.ts'
 import { deactivateUser, deleteUser, purgeUser, reactivateUser, restoreUser } from '../../../lib/users/mutations-lifecycle.ts'
 
 export const createUserAction = formAction(createUser)
-export const updateUserAction = formAction(updateUser, { redirectTo: ({ userId }) => `/users/${userId}/profile` })
+export const updateUserAction = formAction(updateUser, { redirectTo: ({ userId }) => `/users/${userId}/profile?notice=saved` })
 
 export const deactivateUserAction = formAction(deactivateUser, { message: 'User deactivated.' })
 export const reactivateUserAction = formAction(reactivateUser, { message: 'User reactivated.' })
 export const deleteUserAction = formAction(deleteUser, { message: 'User moved to the trash.' })
 export const restoreUserAction = formAction(restoreUser, { message: 'User restored.' })
-export const purgeUserAction = formAction(purgeUser, { redirectTo: '/users?status=trash' })
+export const purgeUserAction = formAction(purgeUser, { redirectTo: '/users?status=trash&notice=removed' })
 export const sendPasswordLinkAction = formAction(sendPasswordLink)
 
 export const grantRoleAction = formAction(grantRole, {
   message: ({ changed }) => (changed ? 'Role given.' : 'The user has this role already; nothing was changed.'),
 })
 export const changeGrantAction = formAction(changeGrant, { message: 'End of the role changed.' })
-export const endGrantAction = formAction(endGrant, { message: 'Role taken away.' })
+export const endGrantAction = formAction(endGrant, { message: 'Role taken.' })
 
 export const endSessionAction = formAction(endSession, {
   message: ({ sessionsEnded }) => (sessionsEnded ? 'Session ended.' : 'That session had ended already.'),

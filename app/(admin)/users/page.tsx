@@ -1,5 +1,6 @@
 import { UserPlus } from 'lucide-react'
 import type { Metadata } from 'next'
+import { ArrivalNotice } from '../../../components/layout/arrival-notice.tsx'
 import { PageHeader } from '../../../components/layout/page-header.tsx'
 import { Pagination } from '../../../components/table/pagination.tsx'
 import { Button, ButtonLink } from '../../../components/ui/button.tsx'
@@ -50,6 +51,7 @@ export default adminPage(async (actor, { searchParams }: Props) => {
         description="Everybody who has an account: who they are, whether they may sign in, and what they may do."
         actions={<CreateUser allowed={mayCreate} />}
       />
+      <ArrivalNotice notice={raw.notice} sentences={{ removed: 'The user was removed for good. The audit log keeps what was done.' }} />
       <div className="grid min-w-0 gap-3">
         <UsersToolbar state={state} roles={roles} />
         <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">

@@ -1,4 +1,5 @@
 import { Pencil } from 'lucide-react'
+import { ArrivalNotice } from '../../../../../components/layout/arrival-notice.tsx'
 import { Button, ButtonLink } from '../../../../../components/ui/button.tsx'
 import { DescriptionList } from '../../../../../components/ui/description-list.tsx'
 import { Section } from '../../../../../components/ui/section.tsx'
@@ -44,10 +45,11 @@ const Edit = ({ user, why }: { user: UserDetail; why: string | null }) =>
     </Button>
   )
 
-export default adminPage(async (actor, { params }: UserPageProps) => {
-  const { user, frame, timeZone } = await loadUser(actor, params)
+export default adminPage(async (actor, { params, searchParams }: UserPageProps) => {
+  const [{ user, frame, timeZone }, { notice }] = await Promise.all([loadUser(actor, params), searchParams])
   return (
     <UserFrame {...frame}>
+      <ArrivalNotice notice={notice} sentences={{ saved: 'Changes saved.' }} />
       <Section title="Profile" actions={<Edit user={user} why={frame.acts.update} />}>
         <DescriptionList items={profileOf(user)} />
       </Section>
