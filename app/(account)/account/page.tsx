@@ -13,6 +13,7 @@ export const metadata: Metadata = { title: 'Profile' }
 export default accountPage(async (actor) => {
   const account = await getAccount(actor, {})
   const { firstName, lastName, organisation, bio, searchVisibility, emailPrivacy, publicProfile } = account
+  const timeZone = account.preferences.timeZone || undefined
   const verified = account.emailVerifiedAt ? 'verified' : 'not verified yet'
   return (
     <>
@@ -22,9 +23,9 @@ export default accountPage(async (actor) => {
           items={[
             { term: 'Username', value: account.username },
             { term: 'E-mail', value: `${account.email} (${verified})` },
-            { term: 'Last sign-in', value: <Time value={account.lastSignInAt} none="Never" /> },
-            { term: 'Password changed', value: <Time value={account.passwordChangedAt} none="Never" /> },
-            { term: 'Joined', value: <Time value={account.dateJoined} /> },
+            { term: 'Last sign-in', value: <Time value={account.lastSignInAt} none="never" timeZone={timeZone} /> },
+            { term: 'Password changed', value: <Time value={account.passwordChangedAt} none="never" timeZone={timeZone} /> },
+            { term: 'Joined', value: <Time value={account.dateJoined} timeZone={timeZone} /> },
           ]}
         />
       </Section>

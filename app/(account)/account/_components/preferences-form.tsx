@@ -4,15 +4,15 @@ import { SelectField, TextField } from '../../../../components/form/fields.tsx'
 import { ROWS_PER_PAGE, updatePreferencesInput } from '../../../../lib/account/schema.ts'
 import { updatePreferencesAction } from '../actions.ts'
 
-type Preferences = { theme: string; rowsPerPage: number; timeZone: string; locale: string }
+type Preferences = { theme: string; rowsPerPage: number; timeZone: string }
 
 /** How pages look for oneself; nobody else sees a difference. */
-export const PreferencesForm = ({ preferences }: { preferences: Preferences }) => (
+export const PreferencesForm = ({ preferences: { theme, timeZone, rowsPerPage } }: { preferences: Preferences }) => (
   <ActionForm
     id="preferences"
     schema={updatePreferencesInput}
     action={updatePreferencesAction}
-    defaultValues={{ ...preferences, rowsPerPage: String(preferences.rowsPerPage) }}
+    defaultValues={{ theme, timeZone, rowsPerPage: String(rowsPerPage) }}
     submitLabel="Save preferences"
     submitVariant="secondary"
   >
@@ -30,7 +30,6 @@ export const PreferencesForm = ({ preferences }: { preferences: Preferences }) =
       label="Rows per page"
       options={ROWS_PER_PAGE.map((rows) => ({ value: String(rows), label: String(rows) }))}
     />
-    <TextField name="timeZone" label="Time zone" hint="Such as Europe/Helsinki. Empty: the server's." autoComplete="off" />
-    <TextField name="locale" label="Language for dates and numbers" hint="Such as en-GB. Empty: the site's." autoComplete="off" />
+    <TextField name="timeZone" label="Time zone" hint="Such as Europe/Helsinki. Empty: UTC." autoComplete="off" />
   </ActionForm>
 )

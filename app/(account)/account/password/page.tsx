@@ -10,14 +10,14 @@ import { ChangePasswordForm } from '../_components/change-password-form.tsx'
 export const metadata: Metadata = { title: 'Password' }
 
 export default accountPage(async (actor) => {
-  const { username, email, firstName, lastName, organisation, passwordChangedAt } = await getAccount(actor, {})
+  const { username, email, firstName, lastName, organisation, passwordChangedAt, preferences } = await getAccount(actor, {})
   return (
     <>
       <PageHeader
         title="Password"
         description={
           <>
-            Last changed: <Time value={passwordChangedAt} none="never" />
+            Last changed: <Time value={passwordChangedAt} none="never" timeZone={preferences.timeZone || undefined} />
           </>
         }
       />

@@ -4,12 +4,14 @@ import { PageHeader } from '../../../../components/layout/page-header.tsx'
 import { Section } from '../../../../components/ui/section.tsx'
 import { Time } from '../../../../components/ui/time.tsx'
 import { myRoles } from '../../../../lib/account/queries.ts'
+import { currentShell } from '../../../../lib/auth/session.ts'
 import { accountPage } from '../../../../lib/http/page.ts'
 
 export const metadata: Metadata = { title: 'My roles' }
 
 export default accountPage(async (actor) => {
-  const roles = await myRoles(actor, {})
+  const [roles, { user }] = await Promise.all([myRoles(actor, {}), currentShell()])
+  const timeZone = user?.timeZone || undefined
   return (
     <>
       <PageHeader title="My roles" description="What you may do beyond your own account, and who gave it to you." />
@@ -27,11 +29,11 @@ export default accountPage(async (actor) => {
                 <p className="text-ink-soft">
                   {role.reach ? `Within ${role.reach}` : 'Everywhere'}
                   {role.viaGroup && ` · through the group ${role.viaGroup}`} · given by {role.grantedByLabel || 'the system'}{' '}
-                  <Time value={role.grantedAt} />
+                  <Time value={role.grantedAt} timeZone={timeZone} />
                   {role.validUntil && (
                     <>
                       {' '}
-                      · until <Time value={role.validUntil} exact />
+                      · until <Time value={role.validUntil} exact timeZone={timeZone} />
                     </>
                   )}
                 </p>

@@ -4,6 +4,7 @@ import { Callout } from '../../../../components/ui/callout.tsx'
 import { DescriptionList } from '../../../../components/ui/description-list.tsx'
 import { Section } from '../../../../components/ui/section.tsx'
 import { Time } from '../../../../components/ui/time.tsx'
+import { currentShell } from '../../../../lib/auth/session.ts'
 import { adminPage } from '../../../../lib/http/page.ts'
 import { getOutboxMessage } from '../../../../lib/outbox/queries.ts'
 import { LinkSection } from '../_components/link-section.tsx'
@@ -15,7 +16,8 @@ export const metadata = { title: 'Message' }
 type Message = Awaited<ReturnType<typeof getOutboxMessage>>
 const named = (name: string, address: string) => (name ? `${name} <${address}>` : address)
 
-function Delivery({ message }: { message: Message }) {
+function Delivery({ message, timeZone }: { message: Message; timeZone: string | undefined }) {
+  const at = (value: Date | null) => <Time value={value} exact timeZone={timeZone} />
   const user = message.userId && message.mayReadUser && (
     <Link href={`/users/${message.userId}`} className="text-accent underline underline-offset-2">
       {message.toName || message.toAddress}
@@ -28,11 +30,11 @@ function Delivery({ message }: { message: Message }) {
           { term: 'To', value: <span className="wrap-anywhere">{named(message.toName, message.toAddress)}</span> },
           { term: 'From', value: named(message.from.name, message.from.address) },
           ...(user ? [{ term: 'About', value: user }] : []),
-          { term: 'Written', value: <Time value={message.createdAt} exact /> },
+          { term: 'Written', value: at(message.createdAt) },
           { term: 'Tries', value: String(message.attempts) },
-          ...(message.nextAttemptAt ? [{ term: 'Next try', value: <Time value={message.nextAttemptAt} exact /> }] : []),
-          ...(message.sentAt ? [{ term: 'Sent', value: <Time value={message.sentAt} exact /> }] : []),
-          ...(message.status === 'DEAD' ? [{ term: 'Given up', value: <Time value={message.endedAt} exact /> }] : []),
+          ...(message.nextAttemptAt ? [{ term: 'Next try', value: at(message.nextAttemptAt) }] : []),
+          ...(message.sentAt ? [{ term: 'Sent', value: at(message.sentAt) }] : []),
+          ...(message.status === 'DEAD' ? [{ term: 'Given up', value: at(message.endedAt) }] : []),
           ...(message.lastError ? [{ term: 'Last error', value: <span className="wrap-anywhere">{message.lastError}</span> }] : []),
           { term: 'Message-ID', value: <code className="text-sm wrap-anywhere">{message.messageId}</code> },
         ]}
@@ -61,6 +63,7 @@ function Content({ content }: { content: NonNullable<Message['content']> }) {
 
 export default adminPage(async (actor, { params }: { params: Promise<{ messageId: string }> }) => {
   const message = await getOutboxMessage(actor, { outboxId: (await params).messageId })
+  const timeZone = (await currentShell()).user?.timeZone || undefined
   const canBeSent = message.mayRetry && (message.status === 'HELD' || message.status === 'DEAD')
   return (
     <div className="grid min-w-0 gap-6">
@@ -70,8 +73,8 @@ export default adminPage(async (actor, { params }: { params: Promise<{ messageId
         badges={<MessageStatus message={message} />}
         actions={canBeSent && <RetryForm outboxId={message.id} whyNot={message.whyNotRetry?.message ?? null} />}
       />
-      <Delivery message={message} />
-      {message.link && <LinkSection outboxId={message.id} isSent={message.status === 'SENT'} link={message.link} />}
+      <Delivery message={message} timeZone={timeZone} />
+      {message.link && <LinkSection outboxId={message.id} isSent={message.status === 'SENT'} link={message.link} timeZone={timeZone} />}
       {message.content ? (
         <Content content={message.content} />
       ) : (

@@ -22,8 +22,10 @@ function Shown() {
   return <CopyField value={link} label="Password link" copyLabel="Copy link" />
 }
 
+type Props = { outboxId: string; isSent: boolean; link: Link; timeZone: string | undefined }
+
 /** What is known about the link in a message, and a way to see it for those who may. */
-export function LinkSection({ outboxId, isSent, link }: { outboxId: string; isSent: boolean; link: Link }) {
+export function LinkSection({ outboxId, isSent, link, timeZone }: Props) {
   if (link.isGone)
     return (
       <Section title="Link">
@@ -37,7 +39,7 @@ export function LinkSection({ outboxId, isSent, link }: { outboxId: string; isSe
       <div className="grid gap-3">
         <p>
           Whoever has the link can choose the password of this account, so it is hidden below. It works until{' '}
-          <Time value={link.ends} exact />.
+          <Time value={link.ends} exact timeZone={timeZone} />.
         </p>
         {link.mayShow ? (
           <ActionForm schema={outboxIdInput} action={showLinkAction} hidden={{ outboxId }}>
