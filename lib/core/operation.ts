@@ -68,7 +68,9 @@ function authorize(actor: Actor, permission: Permission) {
   const reach = reachOf(actor, permission)
   if (reach === 'everywhere' || (reach !== null && !isEverywhereOnly(permission))) return
   if (actor.kind === 'anonymous') throw new AppError('UNAUTHENTICATED', 'Sign in first.')
-  throw new AppError('FORBIDDEN', 'You are not allowed to do that. An administrator can give you a role that is.', { reason: permission })
+  throw new AppError('FORBIDDEN', 'Your roles do not allow this. If your work needs it, ask an administrator to give you one that does.', {
+    reason: permission,
+  })
 }
 
 /** Sentences per field; what belongs to no field is under the empty name. */

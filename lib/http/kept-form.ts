@@ -55,7 +55,7 @@ export function keptFormPage({ action, state, secretsDropped }: KeptForm, path: 
   return h(
     'section',
     { className: 'grid max-w-160 gap-4 py-8', 'aria-labelledby': 'kept-title' },
-    h('h1', { id: 'kept-title', className: 'text-2xl font-semibold' }, signedOut ? 'Your session ended' : 'This was not saved'),
+    h('h1', { id: 'kept-title', className: 'text-xl font-semibold' }, signedOut ? 'Your session ended' : 'This was not saved'),
     h('div', { role: 'alert', className: 'grid gap-2' }, h('p', null, state.message), errorList(state.fields)),
     steps(signedOut, path),
     secretsDropped

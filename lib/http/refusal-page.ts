@@ -1,6 +1,6 @@
 import { createElement as h, type ReactNode } from 'react'
 import { buttonClass } from '../../components/ui/button.tsx'
-import type { AppError, ErrorCode } from '../core/errors.ts'
+import { STATUS, type AppError, type ErrorCode } from '../core/errors.ts'
 
 const TITLES: Record<ErrorCode, string> = {
   UNAUTHENTICATED: 'Sign in first',
@@ -17,12 +17,13 @@ const TITLES: Record<ErrorCode, string> = {
 export const refusalPage = (error: AppError): ReactNode =>
   h(
     'section',
-    { className: 'grid max-w-160 gap-4 py-8', 'aria-labelledby': 'refusal-title' },
-    h('h1', { id: 'refusal-title', className: 'text-2xl font-semibold' }, TITLES[error.code]),
-    h('p', null, error.message),
-    h('p', null, h('a', { href: '/', className: buttonClass({ variant: 'secondary' }) }, 'Go to the start page')),
+    { className: 'mx-auto grid w-full max-w-120 justify-items-start gap-3 py-16', 'aria-labelledby': 'refusal-title' },
+    h('p', { className: 'text-sm text-ink-faint tabular-nums' }, STATUS[error.code]),
+    h('h1', { id: 'refusal-title', className: 'text-xl font-semibold' }, TITLES[error.code]),
+    h('p', { className: 'text-ink-soft' }, error.message),
+    h('p', { className: 'pt-2' }, h('a', { href: '/', className: buttonClass({ variant: 'secondary' }) }, 'Go to the start page')),
   )
 
 /** Says above a page that a form which was sent again went through. */
 export const sentMessage = (message: string): ReactNode =>
-  h('p', { role: 'status', className: 'mb-4 rounded-md border border-line bg-sunken p-3' }, message)
+  h('p', { role: 'status', className: 'rounded-md border border-success-line bg-success-soft px-4 py-3' }, message)

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { id, instant } from '../core/fields.ts'
 
+const roleId = z.uuid({ error: 'Choose a role.' })
+
 /** The end of a grant: in the future. Null or absent: for ever. */
 const validUntil = instant
   .refine((end) => end.getTime() > Date.now(), 'This lies in the past: the role would end before it began.')
@@ -8,7 +10,7 @@ const validUntil = instant
   .default(null)
 
 /** Gives a role to a user: everywhere, or within one group and its sub-groups; for ever or until a time. */
-export const grantRoleInput = z.strictObject({ userId: id, roleId: id, reachGroupId: id.nullable().default(null), validUntil })
+export const grantRoleInput = z.strictObject({ userId: id, roleId, reachGroupId: id.nullable().default(null), validUntil })
 /** Changes when a grant ends. */
 export const changeGrantInput = z.strictObject({ userId: id, grantId: id, validUntil })
 /** Takes a role away. `userId` is its holder, so that the right address of a stale page is refused. */

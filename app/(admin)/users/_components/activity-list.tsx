@@ -6,10 +6,10 @@ import type { ActivityEntry } from '../../../../lib/audit/queries.ts'
 import { detailSentence, fieldWords, valueWords } from './activity-words.ts'
 
 function Person({ id, label, subjectId }: { id: string | null; label: string; subjectId: string }) {
-  if (!id || id === subjectId) return <span className="font-medium">{label}</span>
+  if (!id || id === subjectId) return <bdi className="font-medium">{label}</bdi>
   return (
     <Link href={`/users/${id}`} className="font-medium text-accent underline underline-offset-2">
-      {label}
+      <bdi>{label}</bdi>
     </Link>
   )
 }
@@ -21,6 +21,8 @@ function Target({ entry, subjectId }: { entry: ActivityEntry; subjectId: string 
   // A purged or unknown target has nothing to lead to.
   return <Person id={targetLabel === targetId ? null : targetId} label={targetLabel} subjectId={subjectId} />
 }
+
+const actorWords = ({ actorKind, actorLabel }: ActivityEntry) => (actorKind === 'anonymous' ? 'Somebody not signed in' : actorLabel)
 
 const Changes = ({ changes }: { changes: ActivityEntry['changes'] }) => (
   <dl className="grid gap-1 text-sm">
@@ -66,7 +68,7 @@ export function ActivityList({
           <li key={entry.id} className="grid gap-1 border-b border-line py-3 first:pt-0 last:border-0 last:pb-0">
             <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
               <p className="min-w-0">
-                <Person id={entry.actorKind === 'user' ? entry.actorId : null} label={entry.actorLabel} subjectId={subjectId} />{' '}
+                <Person id={entry.actorKind === 'user' ? entry.actorId : null} label={actorWords(entry)} subjectId={subjectId} />{' '}
                 {entry.sentence} <Target entry={entry} subjectId={subjectId} />{' '}
                 {entry.outcome === 'refused' && <Badge tone="warning">Refused</Badge>}
               </p>
