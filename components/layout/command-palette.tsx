@@ -69,6 +69,11 @@ export function CommandPalette({ opened, permissions }: { opened: number; permis
           )}
           {seesUsers && q !== '' && (
             <Command.Group heading="Users" className={groupClass}>
+              {/* First, so that Enter means the same before and after the users arrive. */}
+              <Item value="search" onSelect={go(`/users?q=${encodeURIComponent(q)}`)}>
+                <Search aria-hidden className="text-ink-faint" />
+                Search users for “{q}”
+              </Item>
               {users.map((user) => (
                 <Item key={user.id} value={user.id} onSelect={go(`/users/${user.id}`)}>
                   <Avatar size="sm" name={user.name || user.username} seed={user.id} />
@@ -76,10 +81,6 @@ export function CommandPalette({ opened, permissions }: { opened: number; permis
                   <span className="truncate text-ink-faint">{user.email}</span>
                 </Item>
               ))}
-              <Item value="search" onSelect={go(`/users?q=${encodeURIComponent(q)}`)}>
-                <Search aria-hidden className="text-ink-faint" />
-                Search users for “{q}”
-              </Item>
             </Command.Group>
           )}
           <Command.Empty className="px-2 py-6 text-center text-ink-soft">No page has that name.</Command.Empty>
