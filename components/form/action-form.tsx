@@ -45,6 +45,7 @@ export function ActionForm({
   const { form, formRef, formAction, onSubmit, answer, fromPage, pending } = useActionForm(options)
   const refusal = answer?.ok === false ? answer : null
   const strays = Object.entries({ ...form.allErrors, ...refusal?.fields }).filter(([name]) => name === '' || name in hidden)
+  const confirm = refusal?.reason === 'REAUTHENTICATE' && <ConfirmYourself id={form.id} />
   return (
     <FormProvider context={form.context}>
       <FormAnswerContext value={{ answer, pending }}>
@@ -73,8 +74,10 @@ export function ActionForm({
               {answer.message}
             </Callout>
           )}
+          {/* Always above the button, wherever that is. */}
+          {submitLabel == null && confirm}
           {children}
-          {refusal?.reason === 'REAUTHENTICATE' && <ConfirmYourself id={form.id} />}
+          {submitLabel != null && confirm}
           {submitLabel != null && (
             <div className="flex flex-wrap gap-2 pt-1">
               <SubmitButton variant={submitVariant} disabledReason={submitDisabledReason}>
