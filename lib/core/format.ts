@@ -14,10 +14,9 @@ export function relativeTime(moment: Date, now: Date = new Date(), locale = 'en'
   const seconds = (moment.getTime() - now.getTime()) / 1_000
   if (Math.abs(seconds) < MINUTE) return 'just now'
   const [unit, , size] = steps.find(([, limit]) => Math.abs(seconds) < limit) ?? (['year', Infinity, 365.25 * DAY] as const)
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(
-    Math.sign(seconds) * Math.max(1, Math.floor(Math.abs(seconds) / size)),
-    unit,
-  )
+  // What lies behind is counted in full units; what lies ahead to the nearest one, or "in 30 days" would read 29 a second later.
+  const units = seconds < 0 ? Math.floor(-seconds / size) : Math.round(seconds / size)
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.sign(seconds) * Math.max(1, units), unit)
 }
 
 /** A moment in full, as "22 Nov 2026, 06:49:05 UTC", in the given IANA time zone (UTC unless said). An unknown zone falls back to UTC. */

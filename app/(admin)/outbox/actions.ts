@@ -3,7 +3,9 @@ import { formAction } from '../../../lib/http/action.ts'
 import { retryMessage, sendTestMail, showLink } from '../../../lib/outbox/mutations.ts'
 
 export const sendTestMailAction = formAction(sendTestMail, {
-  message: ({ to }) => `A test mail to ${to} is in the outbox. Here you see whether it was sent.`,
+  message: ({ to }) => `A test mail to ${to} is on its way. Reload this page to see whether it was sent.`,
 })
-export const retryMessageAction = formAction(retryMessage, { message: 'The message is being sent.' })
+export const retryMessageAction = formAction(retryMessage, {
+  message: 'The message is being sent. Reload this page to see whether it was.',
+})
 export const showLinkAction = formAction(showLink)
