@@ -39,8 +39,7 @@ function StatusNotice({ user, acts }: { user: UserDetail; acts: UserActs }) {
         }
       >
         <Circumstances user={user}>
-          Nobody can sign in with this account. It is removed for good{' '}
-          <Time value={new Date(user.statusChangedAt.getTime() + trashMs)} />.
+          Nobody can sign in with this account. It is removed for good <Time value={new Date(user.statusChangedAt.getTime() + trashMs)} />.
         </Circumstances>
       </Callout>
     )
