@@ -30,7 +30,7 @@ export function PaletteButton({ permissions }: { permissions: readonly string[] 
         className={`flex h-9 w-full items-center gap-2 rounded-md border border-line bg-canvas px-2 text-ink-faint hover:border-line-strong ${hydrated ? '' : 'invisible'}`}
       >
         <Search aria-hidden className="size-4" />
-        Search
+        Go to…
         <span className="ms-auto" aria-hidden>
           <Kbd>Ctrl K</Kbd>
         </span>
