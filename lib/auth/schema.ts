@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isStorable } from '../core/fields.ts'
 import { linkSecret, newPassword } from '../passwords/schema.ts'
 import { email, firstName, lastName, username } from '../users/schema.ts'
 
@@ -8,7 +9,8 @@ export const signInInput = z.object({
     .string({ error: 'Enter your username or e-mail address.' })
     .trim()
     .min(1, 'Enter your username or e-mail address.')
-    .max(320, 'At most 320 characters.'),
+    .max(320, 'At most 320 characters.')
+    .refine(isStorable, 'Control characters are not allowed.'),
   password: z.string({ error: 'Enter your password.' }).min(1, 'Enter your password.').max(1_000, 'This is too long.'),
 })
 

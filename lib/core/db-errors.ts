@@ -44,6 +44,9 @@ export function isRetryable(error: unknown): boolean {
   return state === '40001' || state === '40P01' || prismaCode(error) === 'P2034'
 }
 
+/** What PostgreSQL says of a value that its type cannot hold: text it cannot encode, dates and numbers out of its range. */
+const UNFIT_VALUE = new Set(['22003', '22007', '22008', '22021', '22P05'])
+
 /** Turns database errors that a caller can do something about into AppErrors; everything else comes back as it is and becomes a 500. */
 export function fromDatabase(error: unknown): unknown {
   if (isAppError(error)) return error
@@ -58,6 +61,10 @@ export function fromDatabase(error: unknown): unknown {
     })
   }
   if (prismaCode(error) === 'P2025') return new AppError('NOT_FOUND', 'Not found.', { cause: error })
+  if (code && UNFIT_VALUE.has(code))
+    return new AppError('INVALID', 'A value here cannot be stored or searched for. Nothing was changed; correct it and try again.', {
+      cause: error,
+    })
   if (code === '55P03' || code === '57014')
     return new AppError('UNAVAILABLE', 'The database is busy. Nothing was changed; try again in a moment.', { cause: error })
   if (code?.startsWith('08') || code === '53300' || code === '57P03' || isOutOfConnections(error))

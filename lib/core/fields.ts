@@ -7,6 +7,9 @@ const CONTROL_BUT_BREAKS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f
 /** Embedding, override and isolate characters make a name read as something else (CVE-2021-42574). Plain direction marks stay allowed. */
 const BIDI_OVERRIDE = /[\u202a-\u202e\u2066-\u2069]/u
 
+/** Whether PostgreSQL can compare with a text at all: it knows no NUL. For what is only looked up, such as a search or a name to sign in with. */
+export const isStorable = (text: string) => !text.includes('\0')
+
 const codePoints = (text: string) => [...text].length
 
 /** The first reason why a text cannot be stored as it is, or null. */

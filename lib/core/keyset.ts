@@ -23,10 +23,19 @@ export function decodeCursor(cursor: string | undefined): Place | null {
 export type SortKey = { expression: RawBuilder<unknown>; type: 'text' | 'timestamptz' }
 type Paging = { after?: string | undefined; before?: string | undefined; last: boolean; direction: 'asc' | 'desc'; perPage: number }
 
+/** A timestamp as PostgreSQL writes it in UTC, from year 1 to 9999. */
+const INSTANT = /^(?!0000)(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d{1,6})?\+00$/
+
+/** Whether the text is an instant that exists: JavaScript would take 30 February for 2 March, where PostgreSQL fails. */
+function isInstant(text: string): boolean {
+  const [, day, time] = INSTANT.exec(text) ?? []
+  const parsed = new Date(`${day}T${time}Z`)
+  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(`${day}T${time}`)
+}
+
 /** A timestamp's text that the caller can break is refused here rather than by the database. */
 const fits = (place: Place | null, type: SortKey['type']) =>
-  place !== null &&
-  (type === 'text' || place.key === '-infinity' || !Number.isNaN(Date.parse(place.key.replace(' ', 'T').replace(/\+00$/, 'Z'))))
+  place !== null && (type === 'text' || place.key === '-infinity' || isInstant(place.key))
 
 /**
  * The pieces of a keyset page (row comparison with the id as tie-breaker): `condition`, `orderBy` and `limit`, and `page`, which turns the

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isStorable } from './fields.ts'
 
 /** The page sizes a person can choose. */
 export const PAGE_SIZES = [25, 50, 100] as const
@@ -14,7 +15,7 @@ function baseFields<const S extends readonly [string, ...string[]]>(sort: S, def
   const cursor = z.string().min(1).max(CURSOR_MAX).optional()
   return {
     /** Search text, at most 200 characters. */
-    q: z.string().trim().max(SEARCH_MAX).default(''),
+    q: z.string().trim().max(SEARCH_MAX).refine(isStorable, 'Control characters are not allowed.').default(''),
     sort: z.enum(sort).default(defaultSort as never),
     direction: z.enum(['asc', 'desc']).default(defaultDirection),
     perPage: z.coerce

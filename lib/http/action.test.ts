@@ -69,6 +69,18 @@ beforeEach(async () => {
 afterAll(closeDatabase)
 
 describe('a form', () => {
+  test.each([
+    ['nothing', undefined],
+    ['a text', 'x'],
+    ['an object', { name: 'x', get: 1 }],
+    ['a list', [1]],
+  ])('that is %s, sent by somebody who calls the action by its id, counts as an empty one', async (_what, given) => {
+    await signIn()
+    const { state } = await send(formAction(operation()), given as unknown as FormData)
+    expect(state).toMatchObject({ ok: true })
+    expect(run).toHaveBeenCalledExactlyOnceWith(expect.anything(), {})
+  })
+
   test('reaches the operation as a plain object, with the actor of the cookie', async () => {
     const user = await signIn()
     const { state } = await send(

@@ -123,7 +123,9 @@ export function formAction<R>(operation: Callable<R>, options: FormActionOptions
     return result
   }
 
-  const action: FormAction = async (_previous, form) => {
+  const action: FormAction = async (_previous, given) => {
+    // Whoever calls an action by its id chooses what it is given: anything but a form counts as an empty one.
+    const form = (given as unknown) instanceof FormData ? given : new FormData()
     let result: R
     try {
       result = await call(form)

@@ -132,6 +132,16 @@ test.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'PROPFIND'])('%s is ans
   expect(reached).not.toHaveBeenCalled()
 })
 
+test.each(['/users/%ff', '/users/%', '/users/%ed%a0%80'])(
+  '%s, which is no UTF-8, is answered 400 and does not reach the app',
+  async (path) => {
+    const answer = await ask({ path })
+    expect(answer.status).toBe(400)
+    expectOurHeaders(answer)
+    expect(reached).not.toHaveBeenCalled()
+  },
+)
+
 test('the image optimizer is not there', async () => {
   expect((await ask({ path: '/_next/image?url=%2Fa.png&w=64&q=75' })).status).toBe(404)
   expect(reached).not.toHaveBeenCalled()

@@ -12,6 +12,15 @@ const BODY_LIMIT = 1_048_576 // bytes; forms are small, files go their own way
 
 type Listener = (req: IncomingMessage, res: ServerResponse) => unknown
 
+/** Whether a path is percent-encoded UTF-8. Next would answer 500 to any other. */
+function isReadable(path: string) {
+  try {
+    return decodeURIComponent(path) !== ''
+  } catch {
+    return false
+  }
+}
+
 /** The path and query that were asked for, whatever form the request line has, or undefined when there is none. */
 function target(url: string | undefined) {
   if (url?.startsWith('/')) return url
@@ -99,7 +108,8 @@ export function listener(routes: { toOwn: Listener; toNext: Listener }, dev: boo
         res.removeHeader('x-powered-by')
         return final
       })
-      if (!url || !req.headers.host) return say(res, 400, 'This is not a request that a browser makes.\n', { connection: 'close' })
+      if (!url || !isReadable(path) || !req.headers.host)
+        return say(res, 400, 'This is not a request that a browser makes.\n', { connection: 'close' })
       req.url = url
       dropClaims(req.headers)
       // Next compares, redirects and fetches by these: they are ours to say, whatever Host the client or a proxy wrote.

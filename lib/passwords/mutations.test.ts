@@ -4,6 +4,7 @@ import { sha256 } from '../core/crypto.ts'
 import { closeDatabase, db, pool } from '../core/db.ts'
 import { newId } from '../core/id.ts'
 import { authenticate } from '../auth/authenticate.ts'
+import { signInInput } from '../auth/schema.ts'
 import { hashPassword } from '../auth/password.ts'
 import { readShell } from '../auth/shell-query.ts'
 import { startSession } from '../auth/start-session.ts'
@@ -166,6 +167,13 @@ describe('setting a password by a link', () => {
   })
 })
 
+describe('names that cannot be', () => {
+  test('are refused where they are typed, and are no fault of the server', async () => {
+    expect(await code(requestPasswordReset(anybody(), { identifier: 'a\0b' }))).toBe('INVALID')
+    expect(signInInput.safeParse({ identifier: 'a\0b', password: OLD }).success).toBe(false)
+  })
+})
+
 describe('changing one’s own password', () => {
   test('ends the other sessions and keeps this one', async () => {
     const user = await withPassword()
@@ -177,6 +185,14 @@ describe('changing one’s own password', () => {
     expect(await readShell(there, request())).toBeNull()
     await authenticate(user.email, NEW, request())
     expect((await mails(user.id)).map((mail) => mail.template)).toContain('password-changed')
+  })
+
+  test('does not undo a reset that came first: a session that has ended changes nothing', async () => {
+    const user = await withPassword()
+    const { actor } = (await readShell(await sessionOf(user), request()))!
+    await db.session.updateMany({ where: { userId: user.id }, data: { endedAt: new Date(), endReason: 'password-changed' } })
+    expect(await code(changePassword(actor, { currentPassword: OLD, newPassword: NEW }))).toBe('UNAUTHENTICATED')
+    await authenticate(user.email, OLD, request())
   })
 
   test('needs the current one, through the counted door, and a new one that differs', async () => {

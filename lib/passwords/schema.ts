@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id } from '../core/fields.ts'
+import { id, isStorable } from '../core/fields.ts'
 
 /** NIST 800-63B-4 asks for 15 as long as the password is the only factor. */
 export const minPasswordLength = 15
@@ -36,7 +36,8 @@ export const requestPasswordResetInput = z.strictObject({
     .string({ error: 'Enter your e-mail address or username.' })
     .trim()
     .min(1, 'Enter your e-mail address or username.')
-    .max(320, 'At most 320 characters.'),
+    .max(320, 'At most 320 characters.')
+    .refine(isStorable, 'Control characters are not allowed.'),
 })
 export const setPasswordWithLinkInput = z.strictObject({ token: linkSecret, password: newPassword })
 export const changePasswordInput = z.strictObject({ currentPassword: presentPassword, newPassword })

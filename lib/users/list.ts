@@ -6,7 +6,11 @@ import { defineList } from '../core/list.ts'
 export const STATUS_FILTERS = ['current', 'active', 'deactivated', 'no-password', 'trash', 'anonymized', 'any'] as const
 export const SIGN_IN_FILTERS = ['any', 'never', 'ever'] as const
 const yesNo = z.enum(['any', 'yes', 'no']).default('any')
-const day = z.iso.date().optional()
+// PostgreSQL's calendar has no year 0.
+const day = z.iso
+  .date()
+  .refine((text) => !text.startsWith('0000'), 'Enter a date such as 2026-03-14.')
+  .optional()
 
 /** The users list: screen, address bar and API read this one description. Days are UTC and inclusive at both ends. */
 export const usersList = defineList({

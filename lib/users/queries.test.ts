@@ -232,3 +232,34 @@ test('strangers are refused', async () => {
   for (const query of [listUsers, searchUsers, getUser, getUsers, countUsersByStatus, usernameAvailable, emailAvailable, userExists])
     await expect(query(stranger, {})).rejects.toMatchObject({ code: 'FORBIDDEN' })
 })
+
+describe('what a mangled address can say', () => {
+  const id = '6d1da2d7-e510-488c-9085-8608cd817256'
+  const cursor = (key: string) => Buffer.from(JSON.stringify([key, id])).toString('base64url')
+
+  test.each([
+    '2026',
+    'foo 1',
+    '2026-02-30 00:00:00+00',
+    '0000-01-01 00:00:00+00',
+    '2026-01-01 24:00:00+00',
+    '+275000-01-01T00:00:00Z',
+    'infinity',
+    '',
+  ])('a cursor at the instant “%s” shows the first page', async (key) => {
+    const first = await listUsers(admin, { sort: 'created' })
+    for (const place of [{ after: cursor(key) }, { before: cursor(key) }])
+      expect((await listUsers(admin, { sort: 'created', ...place })).users).toEqual(first.users)
+  })
+
+  test('NUL and the year 0 are refused before the database sees them', async () => {
+    for (const call of [
+      listUsers(admin, { q: 'a\0b' }),
+      listUsers(admin, { createdFrom: '0000-01-01' }),
+      searchUsers(admin, { q: '\0' }),
+      getUserByUsername(admin, { username: 'a\0b' }),
+      getUserByEmail(admin, { email: 'a\0b@example.org' }),
+    ])
+      await expect(call).rejects.toMatchObject({ code: 'INVALID' })
+  })
+})

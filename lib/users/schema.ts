@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { flag, id, instant, line, paragraph, pastInstant, reason, version } from '../core/fields.ts'
+import { flag, id, instant, line, paragraph, pastInstant, reason, version, isStorable } from '../core/fields.ts'
 
 /** Names that would mislead, or collide with addresses of the application. Compared without regard to case. */
 const RESERVED_USERNAMES = new Set(
@@ -141,10 +141,13 @@ export const upsertUserInput = z
   .strictObject({ email, username, ...profileFields, password: noPassword })
   .partial({ username: true, ...OWN_PROFILE })
 
+/** Text to find somebody by: it need not be one that anybody could have. */
+const lookedUp = (limit: number) => z.string().trim().max(limit).refine(isStorable, 'Control characters are not allowed.')
+
 export const userIdInput = z.strictObject({ userId: id })
 export const userIdsInput = z.strictObject({ userIds: z.array(id).max(1_000, 'At most 1,000 ids at once.') })
-export const usernameInput = z.strictObject({ username: z.string().trim().min(1).max(150) })
-export const emailInput = z.strictObject({ email: z.string().trim().min(1).max(320) })
+export const usernameInput = z.strictObject({ username: lookedUp(150).min(1) })
+export const emailInput = z.strictObject({ email: lookedUp(320).min(1) })
 /** Whether a name is free, except that `exceptUserId` may have it already. */
 export const usernameAvailableInput = z.strictObject({ username, exceptUserId: id.optional() })
 export const emailAvailableInput = z.strictObject({ email, exceptUserId: id.optional() })
@@ -154,7 +157,7 @@ export const createdWithinInput = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1_000).default(100),
 })
 /** The search text of pickers and the palette. */
-export const searchUsersInput = z.strictObject({ q: z.string().trim().max(200), limit: z.coerce.number().int().min(1).max(20).default(8) })
+export const searchUsersInput = z.strictObject({ q: lookedUp(200), limit: z.coerce.number().int().min(1).max(20).default(8) })
 export const countUsersInput = z.strictObject({})
 
 export const deactivateUserInput = z.strictObject({ userId: id, reason })
