@@ -1,4 +1,5 @@
 import { sql as raw } from 'kysely'
+import { canEverywhere } from '../core/actor.ts'
 import { notFound } from '../core/errors.ts'
 import { keyset } from '../core/keyset.ts'
 import { defineQuery } from '../core/operation.ts'
@@ -45,11 +46,15 @@ export const listUserActivity = defineQuery({
       { expression: raw`at`, type: 'timestamptz' },
       { ...paging, last: false, direction: 'desc' },
     )
+    // What they did elsewhere is about others: whoever reads within groups reads it of users there only.
+    const elsewhere = canEverywhere(actor, 'audit:read')
+      ? raw<boolean>`true`
+      : raw<boolean>`target_type = 'user' and exists (select from users where users.id::text = target_id and ${usersWithin(actor, 'audit:read')})`
     const half = (of: ReturnType<typeof raw<boolean>>) =>
       raw`(select ${COLUMNS}, ${cursorKey} as cursor_key from audit_events where ${of} and ${condition} order by ${orderBy} limit ${limit})`
     const found = await raw<Row & { cursor_key: string }>`
       select * from (${half(raw<boolean>`target_type = 'user' and target_id = ${userId}::uuid::text`)}
-        union ${half(raw<boolean>`actor_id = ${userId}::uuid`)}) as either order by ${orderBy} limit ${limit}`.execute(sql)
+        union ${half(raw<boolean>`actor_id = ${userId}::uuid and ${elsewhere}`)}) as either order by ${orderBy} limit ${limit}`.execute(sql)
     const { rows, previous, next } = page(found.rows)
     return {
       entries: rows.map(({ cursor_key: _own, ...row }): ActivityEntry => ({ ...row, sentence: sentenceOf(row.event) })),

@@ -97,6 +97,9 @@ export const changePassword = defineMutation({
       throw new AppError('INVALID', 'The password was not changed.', { reason: 'SAME_PASSWORD', fields: { newPassword: [message] } })
     }
     const person = await personOf(tx, actor.id)
+    // Whoever reset the password while the old one was being verified has ended this session, and must have the last word.
+    const open = actor.session && (await tx.session.count({ where: { id: actor.session.id, endedAt: null } }))
+    if (!open) throw new AppError('UNAUTHENTICATED', 'Your session ended meanwhile. Nothing was changed.')
     insistOnGoodPassword(newPassword, 'newPassword', person)
     await storePassword(tx, person.id, newPassword)
     await voidTokensOf(tx, [person.id])

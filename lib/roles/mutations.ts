@@ -7,10 +7,10 @@ import { newId } from '../core/id.ts'
 import { defineMutation } from '../core/operation.ts'
 import { labelOf } from '../users/rules.ts'
 import { userInReach } from '../users/steps.ts'
-import { whyNotHoldRoles } from './rules.ts'
+import { whyNotAssignWithin, whyNotHoldRoles } from './rules.ts'
 import { ADMIN_ROLE_ID } from './built-in.ts'
 import { changeGrantInput, endGrantInput, grantAdministratorInput, grantRoleInput, synchronizeCatalogueInput } from './schema.ts'
-import { insistOnNotOutranked, keepingAnAdministrator } from './steps.ts'
+import { heldWithin, insistOnNotOutranked, keepingAnAdministrator } from './steps.ts'
 import { giveRole, insistOnMayGive } from './steps-grants.ts'
 import { mirrorInclusions, mirrorPermissions, mirrorRoles } from './steps-catalogue.ts'
 
@@ -63,7 +63,7 @@ export const grantRole = defineMutation({
   sensitive: true,
   async run({ actor, tx, audit }, { userId, roleId, reachGroupId, validUntil }) {
     const user = await userToAssign(tx, actor, userId)
-    const role = await insistOnMayGive(tx, actor, roleId, reachGroupId)
+    const role = await insistOnMayGive(tx, actor, { roleId, reachGroupId, validUntil })
     const same = await tx.grant.findFirst({ where: { userId, roleId, reachGroupId }, select: { id: true, validUntil: true } })
     if (same) {
       if (same.validUntil?.getTime() === validUntil?.getTime()) return (audit.unchanged(), { grantId: same.id, changed: false })
@@ -96,7 +96,7 @@ export const changeGrant = defineMutation({
   async run({ actor, tx, audit }, { userId, grantId, validUntil }) {
     const user = await userToAssign(tx, actor, userId)
     const grant = await ownGrant(tx, userId, grantId)
-    await insistOnMayGive(tx, actor, grant.roleId, grant.reachGroupId)
+    await insistOnMayGive(tx, actor, { ...grant, validUntil })
     if (grant.validUntil?.getTime() === validUntil?.getTime()) return audit.unchanged()
     await keepingAnAdministrator(tx, () => tx.grant.update({ where: { id: grantId }, data: { validUntil }, select: { id: true } }))
     await audit.record('role.granted', {
@@ -119,6 +119,7 @@ export const endGrant = defineMutation({
       // Inside the lock: two administrators who demote each other must see each other's work.
       await insistOnNotOutranked(tx, actor, [userId])
       const grant = await ownGrant(tx, userId, grantId)
+      refuse(whyNotAssignWithin(await heldWithin(tx, actor, grant.reachGroupId)))
       await tx.grant.deleteMany({ where: { id: grantId } })
       await audit.record('role.grant-ended', { target: { type: 'user', id: userId, label: labelOf(user) }, detail: detailOf(grant) })
     })

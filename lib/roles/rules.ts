@@ -22,6 +22,25 @@ export function whyNotGive(role: RoleToGive, held: (permission: string) => Reach
   }
 }
 
+/** A grant is within the giver's right to assign only when its reach is, not its holder alone (DESIGN, grants). */
+export function whyNotAssignWithin(held: (permission: string) => Reach | null): WhyNot {
+  if (held('role:assign') !== null) return null
+  return {
+    reason: 'OUT_OF_REACH',
+    message: 'You give and take roles within your groups only, and this role reaches further. Nothing was changed.',
+  }
+}
+
+/** Nobody gives for longer than they hold: who is to stop on Friday could otherwise go on by a grant to themselves or a friend. */
+export function whyNotUntil(role: string, heldUntil: Date | null, validUntil: Date | null): WhyNot {
+  if (heldUntil === null || (validUntil !== null && validUntil <= heldUntil)) return null
+  const day = heldUntil.toISOString().replace('T', ' ').slice(0, 16)
+  return {
+    reason: 'EXCEEDS_OWN_TIME',
+    message: `You cannot give the role ${role} for that long: what it allows is yours until ${day} UTC only. Nothing was changed. Choose an end before that.`,
+  }
+}
+
 /** Roles, settings, banners and the like have no group, so they cannot be held within one. */
 export function whyNotWithinGroup(role: RoleToGive, reachGroupId: string | null): WhyNot {
   if (reachGroupId === null) return null

@@ -1,8 +1,8 @@
 import type { Actor } from '../core/actor.ts'
 import type { Tx } from '../core/db.ts'
 import { notFound, refuse } from '../core/errors.ts'
-import { whyNotGive, whyNotWithinGroup } from './rules.ts'
-import { heldWithin } from './steps.ts'
+import { whyNotAssignWithin, whyNotGive, whyNotUntil, whyNotWithinGroup } from './rules.ts'
+import { heldUntil, heldWithin } from './steps.ts'
 
 /** The role with all that it amounts to, locked against a change of its permissions until the transaction ends. NOT_FOUND when missing. */
 async function roleToGive(tx: Tx, roleId: string) {
@@ -14,12 +14,21 @@ async function roleToGive(tx: Tx, roleId: string) {
   return role
 }
 
-/** The role, once it is sure that the actor may give it with this reach. Throws NOT_FOUND or RULE (EXCEEDS_OWN_RIGHTS, EVERYWHERE_ONLY). */
-export async function insistOnMayGive(tx: Tx, actor: Actor, roleId: string, reachGroupId: string | null) {
+type Wanted = { roleId: string; reachGroupId: string | null; validUntil: Date | null }
+
+/**
+ * The role, once it is sure that the actor may give it with this reach and until then. Throws NOT_FOUND or RULE (EXCEEDS_OWN_RIGHTS,
+ * EXCEEDS_OWN_TIME, OUT_OF_REACH, EVERYWHERE_ONLY).
+ */
+export async function insistOnMayGive(tx: Tx, actor: Actor, { roleId, reachGroupId, validUntil }: Wanted) {
   const role = await roleToGive(tx, roleId)
   refuse(whyNotWithinGroup(role, reachGroupId))
   const every = role.holdsAll ? (await tx.permission.findMany({ select: { name: true } })).map((row) => row.name) : []
-  refuse(whyNotGive(role, await heldWithin(tx, actor, reachGroupId), every))
+  const held = await heldWithin(tx, actor, reachGroupId)
+  refuse(whyNotGive(role, held, every))
+  refuse(whyNotAssignWithin(held))
+  const { name, permissions, holdsAll } = role
+  refuse(whyNotUntil(name, await heldUntil(tx, actor, holdsAll ? every : permissions, reachGroupId), validUntil))
   return role
 }
 

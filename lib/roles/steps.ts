@@ -47,6 +47,18 @@ export async function insistOnNotOutranked(tx: Tx, actor: Actor, userIds: readon
     })
 }
 
+/** Until when the actor holds all of these permissions with this reach; null when without end. What is not held at all is for `heldWithin`. */
+export async function heldUntil(tx: Tx, actor: Actor, permissions: readonly string[], reachGroupId: string | null): Promise<Date | null> {
+  if (actor.kind !== 'user') return null
+  const [row] = await tx.$queryRaw<{ until: Date | null }[]>`
+    select nullif(min(until), 'infinity') as until from (
+      select max(coalesce(held.valid_until, 'infinity')) as until from effective_permission_paths held
+      where held.user_id = ${actor.id}::uuid and held.permission = any(${[...permissions]}::text[])
+        and (held.reach_group_id is null or held.reach_group_id in (select ancestor_id from group_tree where group_id = ${reachGroupId}::uuid))
+      group by held.permission) each_one`
+  return row?.until ?? null
+}
+
 /** Where the actor holds `permission`, counting only what covers `reachGroupId` (null: everywhere). */
 export async function heldWithin(tx: Tx, actor: Actor, reachGroupId: string | null) {
   if (reachGroupId === null) return (permission: string) => (reachOf(actor, permission) === 'everywhere' ? ('everywhere' as const) : null)

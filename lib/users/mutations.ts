@@ -27,8 +27,9 @@ async function giveRoles(tx: Tx, actor: Actor, userId: string, roleIds: readonly
     throw new AppError('FORBIDDEN', 'You may create users, but not give them roles. Nothing was created.', { reason: 'role:assign' })
   requireFreshFactor(actor)
   for (const roleId of roleIds) {
-    const role = await insistOnMayGive(tx, actor, roleId, null)
-    const reach = await giveRole(tx, actor, { grantId: newId(), userId, roleId, reachGroupId: null, validUntil: null })
+    const wanted = { roleId, reachGroupId: null, validUntil: null }
+    const role = await insistOnMayGive(tx, actor, wanted)
+    const reach = await giveRole(tx, actor, { grantId: newId(), userId, ...wanted })
     given.push({ role: role.name, reach, validUntil: null })
   }
   return given

@@ -61,7 +61,10 @@ function conditionOf(actor: Actor, params: UsersListParams): RawBuilder<boolean>
     usersWithin(actor, 'user:read'),
     STATUSES[params.status],
     ...matches(params.q),
-    ...(params.role ? [raw<boolean>`id in (select user_id from effective_grants where role_id = ${params.role}::uuid)`] : []),
+    // Who holds which role is for those who may see the roles of these users: a filter would tell it as well.
+    ...(params.role
+      ? [raw<boolean>`id in (select user_id from effective_grants where role_id = ${params.role}::uuid)`, usersWithin(actor, 'role:read')]
+      : []),
     ...between(raw`created_at`, params.createdFrom, params.createdTo),
     ...between(raw`last_sign_in_at`, params.signInFrom, params.signInTo),
     ...(params.signIn === 'any'

@@ -1,15 +1,15 @@
-import { can, reachOf, type Actor } from '../core/actor.ts'
+import { reachOf, type Actor } from '../core/actor.ts'
 import type { Tx } from '../core/db.ts'
 import { env } from '../core/env.ts'
 import { AppError } from '../core/errors.ts'
 import { newId } from '../core/id.ts'
 import { queueMail } from '../mail/steps.ts'
-import { heldWithin } from '../roles/steps.ts'
+import { heldWithin, outrankingUsers } from '../roles/steps.ts'
 import { invitationSeconds, issueToken } from '../tokens/steps.ts'
 
 /**
  * Puts new users into the group that their creator named, and insists on one when the creator's right to create is limited to groups
- * (DESIGN, grants). Throws INVALID when the group is missing, RULE when it lies outside.
+ * (DESIGN, grants). Throws INVALID when the group is missing, RULE when it lies outside or its members may do more than their creator.
  */
 export async function placeNewUsers(tx: Tx, actor: Actor, userIds: readonly string[], groupId: string | undefined): Promise<void> {
   const reach = reachOf(actor, 'user:create')
@@ -21,13 +21,20 @@ export async function placeNewUsers(tx: Tx, actor: Actor, userIds: readonly stri
   const held = await heldWithin(tx, actor, groupId)
   if (held('user:create') === null)
     throw new AppError('RULE', 'That group is not yours to add users to. Nothing was created.', { reason: 'OUT_OF_REACH' })
-  if (reach === 'everywhere' && !can(actor, 'group:manage-members') && actor.kind !== 'system')
+  if (reach === 'everywhere' && held('group:manage-members') === null && actor.kind !== 'system')
     throw new AppError('FORBIDDEN', 'You may create users, but not add them to groups. Nothing was created.', {
       reason: 'group:manage-members',
     })
   await tx.groupMember.createMany({
     data: userIds.map((userId) => ({ groupId, userId, addedById: actor.id, addedByLabel: actor.label })),
   })
+  // A group can hold roles, and so can those above it: joining is one more way to be given them.
+  if ((await outrankingUsers(tx, actor, userIds)).size > 0)
+    throw new AppError(
+      'RULE',
+      'Members of that group may do things that you may not, so you cannot add users to it. Nothing was created. Ask somebody who may do them.',
+      { reason: 'EXCEEDS_OWN_RIGHTS' },
+    )
 }
 
 export type NewUser = {
