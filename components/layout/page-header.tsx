@@ -68,7 +68,7 @@ export function PageHeader({
               <h1 className="min-w-0 text-xl font-semibold">{title}</h1>
               {badges}
             </div>
-            {description && <div className="text-ink-soft">{description}</div>}
+            {description && <div className="wrap-anywhere text-ink-soft">{description}</div>}
           </div>
         </div>
         {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}

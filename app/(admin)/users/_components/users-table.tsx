@@ -47,7 +47,7 @@ const columnsIn = (timeZone: string | undefined) =>
     column.display({
       id: 'name',
       header: 'Name',
-      meta: { sort: 'name', rowHeader: true, cut: 'max-w-50 w-[70%] sm:w-[40%] xl:max-w-46 xl:w-[27%]' },
+      meta: { sort: 'name', rowHeader: true, cut: 'max-w-50 w-[70%] sm:max-w-46 sm:w-[40%] xl:w-[27%]' },
       cell: ({ row }) => <NameCell user={row.original} />,
     }),
     column.accessor('username', {
@@ -57,7 +57,7 @@ const columnsIn = (timeZone: string | undefined) =>
     }),
     column.accessor('email', {
       header: 'E-mail',
-      meta: { sort: 'email', from: 'sm', cut: 'max-w-48 w-[30%]' },
+      meta: { sort: 'email', from: 'lg', cut: 'max-w-48 w-[30%]' },
       cell: ({ row }) => <Cut>{row.original.email}</Cut>,
     }),
     column.display({
