@@ -110,5 +110,6 @@ test('the trash, the way back and the end work without scripts', async ({ as, wo
   await act('Remove for good')
   await page.getByRole('dialog').getByRole('textbox').fill(person.username)
   await page.getByRole('dialog').getByRole('button', { name: 'Remove for good' }).click()
-  await expect(page).toHaveURL(/\/users\?status=trash$/)
+  await expect(page).toHaveURL(/\/users\?status=trash&notice=removed$/)
+  await expect(page.getByText('The user was removed for good.')).toBeVisible()
 })

@@ -107,8 +107,25 @@ test('the life cycle goes by dialogs: deactivate, reactivate, trash, restore, re
   await page.getByRole('dialog').getByRole('textbox').fill(person.username)
   await confirm('Remove for good')
   await expect(page).toHaveURL(/\/users\?status=trash$/)
+  await expect(page.getByText('The user was removed for good.')).toBeVisible()
   const gone = await page.goto(`/users/${person.id}`)
   expect(gone?.status()).toBe(404)
+})
+
+test('a pressed button stays under the pointer: the field before it is not checked meanwhile', async ({ as, world }) => {
+  const person = await world.person()
+  const { page } = await as(['ADMIN'])
+  await page.goto(`/users/${person.id}`)
+  await page.getByRole('button', { name: 'Actions' }).click()
+  await page.getByRole('button', { name: 'Deactivate user' }).first().click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Reason').focus()
+  await dialog.getByRole('button', { name: 'Cancel' }).hover()
+  await page.mouse.down()
+  await expect(dialog.getByLabel('Reason')).toBeFocused()
+  await expect(dialog.getByText('Say why, for the audit log.')).toBeHidden()
+  await page.mouse.up()
+  await expect(dialog).toBeHidden()
 })
 
 test('whoever proved who they are too long ago is asked for their password inside the form', async ({ as, world }) => {
@@ -224,7 +241,7 @@ test('whoever may only read sees why the rest is not for them', async ({ as, wor
 
 test.describe('at 360 px in the dark', () => {
   test('list, user and forms fit and stay accessible', async ({ as, world }) => {
-    const person = await world.person({ lastName: 'Bartholomew-Featherstonehaugh' })
+    const person = await world.person({ firstName: 'Bartholomew-Featherstonehaugh', lastName: 'without'.repeat(20) })
     const { page } = await as(['ADMIN'], { viewport: { width: 360, height: 740 }, colorScheme: 'dark' })
     for (const path of ['/users', '/users/new', `/users/${person.id}`, `/users/${person.id}/access`, `/users/${person.id}/edit`]) {
       await page.goto(path)
