@@ -1,6 +1,6 @@
 import '#server-only'
 import { headers } from 'next/headers'
-import { redirect } from 'next/navigation'
+import { redirect, unstable_rethrow } from 'next/navigation'
 import { createElement as h, Fragment, type ReactNode } from 'react'
 import { safeNextPath } from '../auth/next-path.ts'
 import { currentActor } from '../auth/session.ts'
@@ -10,7 +10,7 @@ import { STATUS, isAppError, type AppError } from '../core/errors.ts'
 import { log } from '../core/log.ts'
 import { KEPT_FORM, RESENT_MESSAGE, type KeptForm } from './action.ts'
 import { keptFormPage } from './kept-form.ts'
-import { refusalPage, sentMessage } from './refusal-page.ts'
+import { faultPage, refusalPage, sentMessage } from './refusal-page.ts'
 import { answerWith, requestStore } from './status.ts'
 
 /** What Next gives a page: the parts of its path and its query, both as the browser sent them. */
@@ -35,8 +35,16 @@ async function toSignIn(): Promise<never> {
   redirect(next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`)
 }
 
-async function refused(error: unknown): Promise<ReactNode> {
-  if (!isAppError(error)) throw error
+/** Next's own page for a fault is empty in a browser without JavaScript, and takes the frame away in every other. */
+async function failed(error: unknown, requestId: string): Promise<ReactNode> {
+  unstable_rethrow(error)
+  log.error({ err: error, requestId }, 'A page could not be shown.')
+  answerWith(500)
+  return faultPage(requestId, await askedPath())
+}
+
+async function refused(error: unknown, requestId: string): Promise<ReactNode> {
+  if (!isAppError(error)) return failed(error, requestId)
   if (error.code === 'UNAUTHENTICATED') return toSignIn()
   if (error.detail.cause) log.warn({ err: error.detail.cause }, 'A page was refused for this reason.')
   answerWith(STATUS[error.code])
@@ -62,14 +70,14 @@ function page<P>(render: Render<P>, isPublic: boolean): Page<P> {
       const content = await render(isPublic ? anonymousActor(actor.request) : actor, props)
       return message ? h(Fragment, null, sentMessage(message), content) : content
     } catch (error) {
-      return refused(error)
+      return refused(error, actor.request.id)
     }
   }
 }
 
 /**
  * A page of the administration. Finds the actor; whoever is not signed in goes to the sign-in page and comes back. What an operation
- * refuses becomes a page that says so, with the real status (403, 404, 409, 422, 429, 503). Load everything in `render` itself, not in
+ * refuses becomes a page that says so, with the real status (403, 404, 409, 422, 429, 503), and a fault one with 500. Load everything in `render` itself, not in
  * components below it: what is thrown while the page streams is too late for a status.
  */
 export const adminPage = <P>(render: Render<P>): Page<P> => page(render, false)

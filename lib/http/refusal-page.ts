@@ -1,4 +1,5 @@
 import { createElement as h, type ReactNode } from 'react'
+import { ProblemPage } from '../../components/layout/problem-page.tsx'
 import { buttonClass } from '../../components/ui/button.tsx'
 import { STATUS, type AppError, type ErrorCode } from '../core/errors.ts'
 
@@ -23,6 +24,14 @@ export const refusalPage = (error: AppError): ReactNode =>
     h('p', { className: 'text-ink-soft' }, error.message),
     h('p', { className: 'pt-2' }, h('a', { href: '/', className: buttonClass({ variant: 'secondary' }) }, 'Go to the start page')),
   )
+
+/** The page in place of one that failed unexpectedly. Under `reference` the log has the reason; `path` is where to try again. */
+export const faultPage = (reference: string, path: string): ReactNode =>
+  h(ProblemPage, {
+    problem: 'unavailable',
+    reference,
+    action: h('a', { href: path, className: buttonClass({ variant: 'primary' }) }, 'Try again'),
+  })
 
 /** Says above a page that a form which was sent again went through. */
 export const sentMessage = (message: string): ReactNode =>
