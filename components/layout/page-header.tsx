@@ -54,9 +54,9 @@ export function PageHeader({
         <Link
           href={back.href}
           prefetch={false}
-          className="inline-flex items-center gap-1 justify-self-start rounded-sm text-sm text-ink-soft hover:text-ink hover:underline"
+          className="inline-flex items-center gap-1 justify-self-start rounded-sm text-sm wrap-anywhere text-ink-soft hover:text-ink hover:underline"
         >
-          <ArrowLeft aria-hidden className="size-3" />
+          <ArrowLeft aria-hidden className="size-3 shrink-0" />
           {back.label}
         </Link>
       )}
