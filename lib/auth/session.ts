@@ -2,7 +2,10 @@ import '#server-only'
 import { cookies, headers } from 'next/headers'
 import { cache } from 'react'
 import { anonymousActor, type Actor, type RequestContext } from '../core/actor.ts'
+import { fromDatabase } from '../core/db-errors.ts'
 import { env } from '../core/env.ts'
+import { STATUS, isAppError } from '../core/errors.ts'
+import { answerWith } from '../http/status.ts'
 import { sessionCookie } from './cookie.ts'
 import { readShell, type ShellUser } from './shell-query.ts'
 
@@ -23,7 +26,12 @@ async function findShell(): Promise<Shell> {
   const request = await requestContext()
   const background = (await headers()).get('x-gatehouse-background') === '1'
   const token = (await cookies()).get(sessionCookie().name)?.value
-  const found = await readShell(token, request, { background })
+  const found = await readShell(token, request, { background }).catch((raw: unknown) => {
+    // Frames and pages fail with this alike, and whichever does so first has no way to set the status later.
+    const error = fromDatabase(raw)
+    if (isAppError(error)) answerWith(STATUS[error.code])
+    throw error
+  })
   return { actor: found?.actor ?? anonymousActor(request), user: found?.user ?? null, mailConfigured: env.smtpUrl !== undefined }
 }
 

@@ -34,7 +34,7 @@ const prismaCode = (error: unknown) => {
 function isOutOfConnections(error: unknown): boolean {
   if (['P1001', 'P2024', 'P2028'].includes(prismaCode(error) ?? '')) return true
   for (let each = error, depth = 0; each instanceof Error && depth < 6; each = each.cause, depth++)
-    if (/timeout exceeded when trying to connect|Connection terminated|ECONNREFUSED/.test(each.message)) return true
+    if (/timeout exceeded when trying to connect|Query read timeout|Connection terminated|ECONNREFUSED/.test(each.message)) return true
   return false
 }
 

@@ -27,6 +27,7 @@ function open() {
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 2_000,
     statement_timeout: 5_000,
+    query_timeout: 12_000, // more than any statement may take, for a database that says nothing at all any more
     lock_timeout: 2_000,
     idle_in_transaction_session_timeout: 15_000,
   })

@@ -69,6 +69,13 @@ beforeEach(async () => {
 afterAll(closeDatabase)
 
 describe('a form', () => {
+  test('whose database is away is a refusal that says so, with what was typed', async () => {
+    await signIn()
+    run.mockRejectedValueOnce(new Error('Connection terminated unexpectedly'))
+    const { state, status } = await send(formAction(operation()), form(['name', 'Ann']))
+    expect([state, status]).toMatchObject([{ ok: false, code: 'UNAVAILABLE', values: { name: 'Ann' } }, 503])
+  })
+
   test.each([
     ['nothing', undefined],
     ['a text', 'x'],

@@ -7,6 +7,7 @@ import { confirmPassword } from '../auth/browser-session.ts'
 import { sessionCookie } from '../auth/cookie.ts'
 import { currentActor } from '../auth/session.ts'
 import { anonymousActor, type Actor } from '../core/actor.ts'
+import { fromDatabase } from '../core/db-errors.ts'
 import { env } from '../core/env.ts'
 import { AppError, STATUS, isAppError } from '../core/errors.ts'
 import type { FormAction, FormRefusal, FormState } from '../core/form-state.ts'
@@ -129,7 +130,8 @@ export function formAction<R>(operation: Callable<R>, options: FormActionOptions
     let result: R
     try {
       result = await call(form)
-    } catch (error) {
+    } catch (raw) {
+      const error = fromDatabase(raw)
       const state = refusalOf(error, form)
       if (!state) throw error
       logRefusal(name, error)
@@ -169,7 +171,8 @@ export function callAction<R>(operation: Callable<R>, options: Pick<FormActionOp
       const result = await operation(actor, input)
       await options.afterwards?.(result, actor)
       return succeed(result, new FormData(), options)
-    } catch (error) {
+    } catch (raw) {
+      const error = fromDatabase(raw)
       const state = refusalOf(error, new FormData())
       if (!state) throw error
       logRefusal(name, error)

@@ -2,6 +2,7 @@ import '#server-only'
 import { headers } from 'next/headers'
 import { currentActor } from '../auth/session.ts'
 import type { Actor } from '../core/actor.ts'
+import { fromDatabase } from '../core/db-errors.ts'
 import { STATUS, isAppError } from '../core/errors.ts'
 
 type Query<R> = ((actor: Actor, input: unknown) => Promise<R>) & { operation: { kind: string; name: string } }
@@ -22,7 +23,8 @@ export function jsonQuery<R>(query: Query<R>, shape: (result: R) => unknown) {
     try {
       const input = Object.fromEntries(new URL(request.url).searchParams)
       return Response.json(shape(await query(await currentActor(), input)), { headers: HEADERS })
-    } catch (error) {
+    } catch (raw) {
+      const error = fromDatabase(raw)
       if (!isAppError(error)) throw error
       return Response.json({ message: error.message }, { status: STATUS[error.code], headers: HEADERS })
     }
