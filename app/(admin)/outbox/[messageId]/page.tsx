@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import { PageHeader } from '../../../../components/layout/page-header.tsx'
+import { Breadcrumbs, PageHeader } from '../../../../components/layout/page-header.tsx'
 import { Callout } from '../../../../components/ui/callout.tsx'
 import { DescriptionList } from '../../../../components/ui/description-list.tsx'
 import { Section } from '../../../../components/ui/section.tsx'
@@ -69,7 +69,7 @@ export default adminPage(async (actor, { params }: { params: Promise<{ messageId
     <div className="grid min-w-0 gap-6">
       <PageHeader
         title={message.subject}
-        back={{ label: 'Outbox', href: '/outbox' }}
+        crumbs={<Breadcrumbs crumbs={[{ label: 'Outbox', href: '/outbox' }]} />}
         badges={<MessageStatus message={message} />}
         actions={canBeSent && <RetryForm outboxId={message.id} whyNot={message.whyNotRetry?.message ?? null} />}
       />

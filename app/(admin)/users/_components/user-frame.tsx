@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react'
-import { PageHeader } from '../../../../components/layout/page-header.tsx'
+import { Breadcrumbs, PageHeader } from '../../../../components/layout/page-header.tsx'
 import { Avatar } from '../../../../components/ui/avatar.tsx'
 import { CopyButton } from '../../../../components/ui/copy-button.tsx'
 import { Tabs } from '../../../../components/ui/tabs.tsx'
 import { UserStatusBadges } from '../../../../components/users/user-status.tsx'
 import type { UserDetail } from '../../../../lib/users/columns.ts'
 import type { UserActs } from '../../../../lib/users/rules-acts.ts'
-import { BackToUsers } from './back-to-users.tsx'
+import { UsersCrumb } from './users-crumb.tsx'
 import { UserActions } from './user-actions.tsx'
 
 /** Which tabs the viewer may open; the others are not shown. */
@@ -41,22 +41,20 @@ export function UserFrame({
   return (
     <>
       <div className="grid min-w-0 gap-4">
-        <div className="grid gap-2">
-          <BackToUsers />
-          <PageHeader
-            title={name}
-            avatar={<Avatar name={name} seed={user.id} size="lg" />}
-            badges={<UserStatusBadges user={user} />}
-            description={
-              <span className="flex flex-wrap items-center gap-x-2">
-                {user.username}
-                <code className="text-sm text-ink-faint max-md:hidden">{user.id}</code>
-                <CopyButton compact value={user.id} label="Copy user ID" />
-              </span>
-            }
-            actions={<UserActions user={{ ...actedOn(user), name }} acts={acts} mailConfigured={mailConfigured} />}
-          />
-        </div>
+        <PageHeader
+          crumbs={<Breadcrumbs first={<UsersCrumb />} />}
+          title={name}
+          avatar={<Avatar name={name} seed={user.id} size="lg" />}
+          badges={<UserStatusBadges user={user} />}
+          description={
+            <span className="flex flex-wrap items-center gap-x-2">
+              {user.username}
+              <code className="text-sm text-ink-faint max-md:hidden">{user.id}</code>
+              <CopyButton compact value={user.id} label="Copy user ID" />
+            </span>
+          }
+          actions={<UserActions user={{ ...actedOn(user), name }} acts={acts} mailConfigured={mailConfigured} />}
+        />
         <Tabs label={`About ${name}`} tabs={tabsOf(user.id, tabs)} />
       </div>
       {children}

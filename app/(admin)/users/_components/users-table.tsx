@@ -10,7 +10,7 @@ import { Time } from '../../../../components/ui/time.tsx'
 import { UserStatusBadges } from '../../../../components/users/user-status.tsx'
 import type { UserSummary } from '../../../../lib/users/columns.ts'
 import { usersList, type UsersListParams } from '../../../../lib/users/list.ts'
-import { rememberList } from './back-to-users.tsx'
+import { rememberList } from './users-crumb.tsx'
 import { clearedHref, usersHref, type ListState } from './users-href.ts'
 
 const column = columnsFor<UserSummary>()

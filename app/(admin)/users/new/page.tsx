@@ -1,11 +1,11 @@
 import type { Metadata } from 'next'
-import { PageHeader } from '../../../../components/layout/page-header.tsx'
+import { Breadcrumbs, PageHeader } from '../../../../components/layout/page-header.tsx'
 import { currentShell } from '../../../../lib/auth/session.ts'
 import { can, type Actor } from '../../../../lib/core/actor.ts'
 import { AppError } from '../../../../lib/core/errors.ts'
 import { adminPage } from '../../../../lib/http/page.ts'
 import { listRoles } from '../../../../lib/roles/queries.ts'
-import { BackToUsers } from '../_components/back-to-users.tsx'
+import { UsersCrumb } from '../_components/users-crumb.tsx'
 import { CreateUserForm, type OfferedRole } from '../_components/create-user-form.tsx'
 
 export const metadata: Metadata = { title: 'Create user' }
@@ -27,10 +27,11 @@ export default adminPage(async (actor) => {
   const [roles, { mailConfigured }] = await Promise.all([offeredRoles(actor), currentShell()])
   return (
     <>
-      <div className="grid gap-2">
-        <BackToUsers />
-        <PageHeader title="Create user" description="They get a link to choose their own password; nobody else ever sees it." />
-      </div>
+      <PageHeader
+        crumbs={<Breadcrumbs first={<UsersCrumb />} />}
+        title="Create user"
+        description="They get a link to choose their own password; nobody else ever sees it."
+      />
       <CreateUserForm roles={roles} mailConfigured={mailConfigured} />
     </>
   )

@@ -1,7 +1,6 @@
 'use client'
-import { ArrowLeft } from 'lucide-react'
-import Link from 'next/link'
 import { useSyncExternalStore } from 'react'
+import { CrumbLink } from '../../../../components/layout/page-header.tsx'
 
 const KEY = 'gatehouse-users-list'
 const unchanging = () => () => {}
@@ -23,16 +22,8 @@ function remembered(): string {
   }
 }
 
-/** The way back to the list as it was left: same search, filters, order and page. Without client JavaScript, to the plain list. */
-export function BackToUsers() {
+/** The crumb that leads to the list as it was left: same search, filters, order and page. Without client JavaScript, to the plain list. */
+export function UsersCrumb() {
   const search = useSyncExternalStore(unchanging, remembered, () => '')
-  return (
-    <Link
-      href={`/users${search}`}
-      className="inline-flex items-center gap-1 justify-self-start rounded-sm text-sm text-ink-soft hover:text-ink hover:underline"
-    >
-      <ArrowLeft aria-hidden className="size-3" />
-      Users
-    </Link>
-  )
+  return <CrumbLink label="Users" href={`/users${search}`} />
 }
