@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { listUserActivity } from '../audit/queries.ts'
+import { anonymousActor } from '../core/actor.ts'
 import { db } from '../core/db.ts'
 import { newId } from '../core/id.ts'
 import {
   actorFor,
   asAdministrator,
+  asManager,
   auditOf,
   emptyTables,
   fingerprint,
@@ -15,6 +17,7 @@ import {
   roleId,
   system,
 } from '../testing/world.ts'
+import { setPasswordWithLink } from '../passwords/mutations.ts'
 import { createUsers } from '../users/mutations-import.ts'
 import { createUser, updateUser } from '../users/mutations.ts'
 import { listUsers } from '../users/queries.ts'
@@ -88,6 +91,28 @@ describe('the right to give roles within a group', () => {
     const actor = await within(mine, 'user:read', 'role:assign')
     await expect(endGrant(actor, { userId: member.id, grantId })).rejects.toMatchObject({ detail: { reason: 'OUT_OF_REACH' } })
     expect(await db.grant.count({ where: { id: grantId } })).toBe(1)
+  })
+})
+
+describe('a role for somebody who has no password yet', () => {
+  test('makes the link worthless that their creator was shown, and mails a new one', async () => {
+    const creator = await asManager()
+    const { userId, setPasswordLink } = await createUser(creator, { username: 'heir.apparent', email: 'heir@example.org' })
+    await grantRole(await asAdministrator(), { userId, roleId: roleId('ADMIN') })
+    const token = new URL(setPasswordLink).searchParams.get('token')
+    const nobody = anonymousActor({ id: newId(), ip: '192.0.2.7', userAgent: null })
+    await expect(setPasswordWithLink(nobody, { token, password: 'a long enough password of theirs' })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
+    expect(await db.outboxMessage.count({ where: { userId, template: 'invitation' } })).toBe(2)
+    expect(await db.oneTimeToken.count({ where: { userId, usedAt: null, voidedAt: null } })).toBe(1)
+  })
+  test('mails nothing to whoever has a password, or never had a link', async () => {
+    const [settled, imported] = [await person({ password: true }), await person()]
+    await db.oneTimeToken.deleteMany({ where: { userId: imported.id } })
+    const before = await db.outboxMessage.count()
+    for (const { id } of [settled, imported]) await grantRole(system, { userId: id, roleId: roleId('Staff') })
+    expect(await db.outboxMessage.count()).toBe(before)
   })
 })
 

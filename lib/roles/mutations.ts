@@ -7,6 +7,7 @@ import { newId } from '../core/id.ts'
 import { defineMutation } from '../core/operation.ts'
 import { labelOf } from '../users/rules.ts'
 import { userInReach } from '../users/steps.ts'
+import { renewInvitation } from '../users/steps-create.ts'
 import { whyNotAssignWithin, whyNotHoldRoles } from './rules.ts'
 import { ADMIN_ROLE_ID } from './built-in.ts'
 import { changeGrantInput, endGrantInput, grantAdministratorInput, grantRoleInput, synchronizeCatalogueInput } from './schema.ts'
@@ -55,6 +56,7 @@ async function userToAssign(tx: Tx, actor: Actor, userId: string) {
 /**
  * Gives a user a role. The same grant again changes nothing; the same with another end is a CONFLICT (DIFFERENT_END) that names the grant,
  * to be changed with `changeGrant`. Refuses what the giver does not hold, users who outrank them, and limits to a group where none exist.
+ * A user who has not set a password yet is mailed a new link, and the older one stops working.
  */
 export const grantRole = defineMutation({
   name: 'grantRole',
@@ -83,6 +85,7 @@ export const grantRole = defineMutation({
       target: { type: 'user', id: userId, label: labelOf(user) },
       detail: { role: role.name, reach, validUntil: validUntil?.toISOString() ?? null },
     })
+    await renewInvitation(tx, user)
     return { grantId, changed: true }
   },
 })

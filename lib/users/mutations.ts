@@ -58,7 +58,7 @@ export const createUser = defineMutation({
         'role.granted',
         given.map((detail) => ({ target, detail })),
       )
-    return { userId: id, email: user.email, setPasswordLink: await invite(tx, { id, ...user }) }
+    return { userId: id, email: user.email, setPasswordLink: await invite(tx, { id, ...user, fullName: fullNameOf(user) }) }
   },
 })
 
@@ -192,6 +192,6 @@ async function createFrom(
     detail: { source: actor.kind === 'apiKey' ? 'api' : 'form' },
     changes: createdFields(user),
   })
-  await invite(tx, { id, ...user })
+  await invite(tx, { id, ...user, fullName: fullNameOf(user) })
   return id
 }

@@ -59,10 +59,15 @@ export async function insertUser(tx: Tx, actor: Actor, user: NewUser): Promise<s
   return id
 }
 
-/** Mails a new user the link to set a password (5 days), and gives the link back so that it can be shown once. */
-export async function invite(tx: Tx, user: NewUser & { id: string }): Promise<string> {
+type Invited = { id: string; username: string; email: string; fullName: string }
+
+/**
+ * Mails a user without a password the link to set one (5 days), and gives the link back so that it can be shown once. Older links of the
+ * kind stop working.
+ */
+export async function invite(tx: Tx, user: Invited): Promise<string> {
   const secret = await issueToken(tx, 'SET_PASSWORD', user.id, invitationSeconds)
-  const name = `${user.firstName} ${user.lastName}`.trim() || user.username
+  const name = user.fullName || user.username
   await queueMail(tx, {
     template: 'invitation',
     values: { name, username: user.username },
@@ -72,4 +77,14 @@ export async function invite(tx: Tx, user: NewUser & { id: string }): Promise<st
     secret,
   })
   return `${env.appUrl}/set-password?token=${secret}`
+}
+
+/**
+ * Replaces a link that is still open, by mail only. For when a user gets more rights before having a password: whoever made the user was
+ * shown the first link, and must not become that user with them.
+ */
+export async function renewInvitation(tx: Tx, user: Invited & { hasPassword: boolean }): Promise<void> {
+  if (user.hasPassword) return
+  const open = { userId: user.id, purpose: 'SET_PASSWORD' as const, usedAt: null, voidedAt: null, expiresAt: { gt: new Date() } }
+  if ((await tx.oneTimeToken.count({ where: open })) > 0) await invite(tx, user)
 }
