@@ -1,6 +1,9 @@
 import { parse } from '@conform-to/react'
-import type { z } from 'zod'
+import { config, type z } from 'zod'
 import { unpackForm } from '../../lib/http/form-data.ts'
+
+// zod would try once whether it may compile code. The policy forbids that, and the browser would report each try as an attack.
+if (typeof window !== 'undefined') config({ jitless: true })
 
 /** Words for what zod says about a missing or foreign value when the schema brings no sentence of its own. */
 function plainIssue(issue: z.core.$ZodRawIssue): string | undefined {
