@@ -101,19 +101,26 @@ const idOf = (input: unknown) => {
   return typeof id === 'string' && z.uuid().safeParse(id).success ? id : null
 }
 
+/** The log grows for ever, so one actor adds at most this many refusals a minute to it; more say nothing new. */
+const REFUSALS_RECORDED: Limit = { points: 30, seconds: 60 }
+
 /** Refusals of known actors are part of the log. Best effort, after the rollback: the refusal stands even if this row cannot be written. */
 async function recordRefusal(actor: Actor, spec: { name: string; permission: Permission }, input: unknown, error: unknown) {
   if (!isAppError(error) || (error.code !== 'FORBIDDEN' && error.code !== 'RULE') || error.detail.reason === 'REAUTHENTICATE') return
   if (actor.kind === 'anonymous') return
   const userId = idOf(input)
-  await recordAudit(db, actor, 'operation.refused', [
-    {
-      target: userId ? { type: 'user', id: userId, label: userId } : { type: 'operation', id: null, label: spec.name },
-      detail: { operation: spec.name, permission: spec.permission, code: error.code },
-      outcome: 'refused',
-      reason: error.detail.reason && error.code === 'RULE' ? error.detail.reason : error.message,
-    },
-  ]).catch((cause: unknown) => log.error({ err: cause, operation: spec.name }, 'A refusal could not be recorded.'))
+  const entry = {
+    target: userId ? { type: 'user' as const, id: userId, label: userId } : { type: 'operation' as const, id: null, label: spec.name },
+    detail: { operation: spec.name, permission: spec.permission, code: error.code },
+    outcome: 'refused' as const,
+    reason: error.detail.reason && error.code === 'RULE' ? error.detail.reason : error.message,
+  }
+  try {
+    await countAgainst(REFUSALS_RECORDED, `refusals:${actor.id ?? actor.label}`)
+    await recordAudit(db, actor, 'operation.refused', [entry])
+  } catch (cause) {
+    if (!isAppError(cause)) log.error({ err: cause, operation: spec.name }, 'A refusal could not be recorded.')
+  }
 }
 
 async function translated<R>(

@@ -93,6 +93,14 @@ describe('every operation', () => {
 })
 
 describe('the log', () => {
+  test('takes 30 refusals a minute of one actor, so that nobody can flood it', async () => {
+    const [one, other] = [await actorFor((await person()).id), await actorFor((await person()).id)]
+    const listUsers = operations.get('listUsers')
+    for (let n = 0; n < 35; n++) expect(await refusal(listUsers!(one, {}))).toBe('FORBIDDEN')
+    expect(await refusal(listUsers!(other, {}))).toBe('FORBIDDEN')
+    const recorded = (actorId: string | null) => db.auditEvent.count({ where: { actorId, event: 'operation.refused' } })
+    expect([await recorded(one.id), await recorded(other.id)]).toEqual([30, 1])
+  })
   test('refuses UPDATE, DELETE and TRUNCATE, also from us', async () => {
     await person()
     for (const change of [`update audit_events set reason = 'x'`, 'delete from audit_events', 'truncate audit_events'])
