@@ -45,9 +45,10 @@ const form = (...fields: [string, string][]) => {
 }
 /** Sends a form as Next does, inside one request, and says which status was asked for and which form was kept. */
 const send = (action: (previous: FormState, form: FormData) => Promise<FormState>, sent: FormData) =>
-  asRequest(async (status) => ({
+  asRequest(async (asked) => ({
     state: await action(null, sent),
-    status: status(),
+    status: asked.status,
+    retryAfterSeconds: asked.retryAfterSeconds,
     kept: requestStore()?.get(KEPT_FORM) as KeptForm | undefined,
   }))
 
@@ -181,8 +182,10 @@ describe('a sensitive form', () => {
       const { state } = await send(action, form(['name', 'Ann'], ['confirmPassword', 'wrong']))
       expect(state).toMatchObject({ code: 'FORBIDDEN', reason: 'REAUTHENTICATE', fields: { confirmPassword: [expect.any(String)] } })
     }
-    const { state } = await send(action, form(['name', 'Ann'], ['confirmPassword', PASSWORD]))
+    const { state, status, retryAfterSeconds } = await send(action, form(['name', 'Ann'], ['confirmPassword', PASSWORD]))
     expect(state).toMatchObject({ code: 'RATE_LIMITED', reason: 'REAUTHENTICATE' })
+    expect(status).toBe(429)
+    expect(retryAfterSeconds).toBeGreaterThan(50)
     expect(run).not.toHaveBeenCalled()
   })
 })

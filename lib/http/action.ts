@@ -136,7 +136,7 @@ export function formAction<R>(operation: Callable<R>, options: FormActionOptions
       if (!state) throw error
       logRefusal(name, error)
       if (await isPlainPost()) {
-        answerWith(STATUS[state.code])
+        answerWith(STATUS[state.code], isAppError(error) ? error.detail.retryAfterSeconds : undefined)
         if (state.code === 'UNAUTHENTICATED' || form.has(resendField))
           requestStore()?.set(KEPT_FORM, { action, state, secretsDropped: holdsSecret(form) } satisfies KeptForm)
       }

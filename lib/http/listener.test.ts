@@ -98,6 +98,15 @@ test('a page says its status while it renders, and keeps values for the request 
   expect(requestStore()).toBeUndefined()
 })
 
+test('a page that is asked too often says when to come back', async () => {
+  next = (_req, res) => {
+    answerWith(429, 90)
+    res.end('Later.')
+  }
+  const { status, headers } = await ask()
+  expect([status, headers['retry-after']]).toEqual([429, '90'])
+})
+
 test('what a client claims about itself does not reach the app', async () => {
   next = (req, res) => res.end(JSON.stringify(req.headers))
   const claims = {

@@ -96,13 +96,14 @@ export function listener(routes: { toOwn: Listener; toNext: Listener }, dev: boo
     const policy = contentSecurityPolicy(nonce, dev)
     const address = clientAddress(req.socket.remoteAddress, req.headers['x-forwarded-for'] as string | undefined, env.trustedProxies)
     logWhenOver(req, res, path, requestId)
-    await asRequest(async (askedStatus) => {
+    await asRequest(async (asked) => {
       beforeHead(res, (status) => {
-        const final = askedStatus() ?? status
+        const final = asked.status ?? status
         const cached = path.startsWith('/_next/static/') && final < 400 ? res.getHeader('cache-control') : undefined
         for (const [name, value] of Object.entries(always)) res.setHeader(name, value)
         res.setHeader('content-security-policy', policy)
         res.setHeader('x-request-id', requestId)
+        if (asked.retryAfterSeconds) res.setHeader('retry-after', asked.retryAfterSeconds)
         if (cached) res.setHeader('cache-control', cached)
         if (isDraining()) res.setHeader('connection', 'close')
         res.removeHeader('x-powered-by')

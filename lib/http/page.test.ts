@@ -13,10 +13,10 @@ vi.mock('../auth/session.ts', () => ({ currentActor: async () => actor }))
 
 /** What a page answers whose content throws `error`: its status and the element in its place. */
 const answerTo = (error: unknown) =>
-  asRequest(async (status) => {
+  asRequest(async (asked) => {
     const page = adminPage(() => Promise.reject(error))
     const element = (await page({})) as ReactElement<Record<string, unknown>>
-    return { status: status(), element }
+    return { status: asked.status, element }
   })
 
 test('a fault is a page of its own with status 500, the number of the log, and nothing of the reason', async () => {

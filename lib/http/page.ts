@@ -47,7 +47,7 @@ async function refused(error: unknown, requestId: string): Promise<ReactNode> {
   if (!isAppError(error)) return failed(error, requestId)
   if (error.code === 'UNAUTHENTICATED') return toSignIn()
   if (error.detail.cause) log.warn({ err: error.detail.cause }, 'A page was refused for this reason.')
-  answerWith(STATUS[error.code])
+  answerWith(STATUS[error.code], error.detail.retryAfterSeconds)
   return refusalPage(error satisfies AppError)
 }
 
