@@ -40,9 +40,13 @@ function numbersFrom(seed: number) {
   }
 }
 
+/** Letters for a username. Stroke letters have no accent that NFD could take off. */
 const plain = (name: string) =>
   name
     .normalize('NFD')
+    .replace(/[łŁ]/g, 'l')
+    .replace(/[øØ]/g, 'o')
+    .replace(/[đĐ]/g, 'd')
     .replace(/[^A-Za-z]/g, '')
     .toLowerCase()
 
