@@ -2,7 +2,7 @@ import { sql as raw, type RawBuilder } from 'kysely'
 import type { Actor } from '../core/actor.ts'
 import { notFound } from '../core/errors.ts'
 import { keyset, type SortKey } from '../core/keyset.ts'
-import { defineQuery } from '../core/operation.ts'
+import { defineQuery, type QueryContext } from '../core/operation.ts'
 import { outranks } from '../roles/rank.ts'
 import { usersList, type UsersListParams } from './list.ts'
 import {
@@ -123,17 +123,21 @@ export const searchUsers = defineQuery({
   },
 })
 
+/** The user that a condition names, if the actor may see them. Throws NOT_FOUND, the same for missing and out of reach. */
+async function oneUser(actor: Actor, sql: QueryContext['sql'], condition: RawBuilder<boolean>): Promise<UserDetail> {
+  const found = await raw<UserDetail>`select ${DETAIL}, ${outranks(actor)} as outranks from users
+    where ${condition} and ${usersWithin(actor, 'user:read')}`.execute(sql)
+  if (!found.rows[0]) throw notFound('User')
+  return found.rows[0]
+}
+
 /** Everything a user's page shows, with whether the actor may act on them (`outranks`: they may do what the actor may not). */
 export const getUser = defineQuery({
   name: 'getUser',
   permission: 'user:read',
   input: userIdInput,
   async run({ actor, sql }, { userId }) {
-    const found = await raw<UserDetail>`select ${DETAIL}, ${outranks(actor)} as outranks from users
-      where id = ${userId}::uuid and ${usersWithin(actor, 'user:read')}`.execute(sql)
-    const user = found.rows[0]
-    if (!user) throw notFound('User')
-    return user
+    return oneUser(actor, sql, raw`id = ${userId}::uuid`)
   },
 })
 
@@ -156,10 +160,7 @@ export const getUserByUsername = defineQuery({
   permission: 'user:read',
   input: usernameInput,
   async run({ actor, sql }, { username }) {
-    const found = await raw<UserDetail>`select ${DETAIL}, ${outranks(actor)} as outranks from users
-      where lower(username) = lower(${username}) and ${usersWithin(actor, 'user:read')}`.execute(sql)
-    if (!found.rows[0]) throw notFound('User')
-    return found.rows[0]
+    return oneUser(actor, sql, raw`lower(username) = lower(${username})`)
   },
 })
 
@@ -169,10 +170,7 @@ export const getUserByEmail = defineQuery({
   permission: 'user:read',
   input: emailInput,
   async run({ actor, sql }, { email }) {
-    const found = await raw<UserDetail>`select ${DETAIL}, ${outranks(actor)} as outranks from users
-      where lower(email) = lower(${email.normalize('NFKC')}) and ${usersWithin(actor, 'user:read')}`.execute(sql)
-    if (!found.rows[0]) throw notFound('User')
-    return found.rows[0]
+    return oneUser(actor, sql, raw`lower(email) = lower(${email.normalize('NFKC')})`)
   },
 })
 
