@@ -1,6 +1,7 @@
 import { sql as raw } from 'kysely'
 import { notFound } from '../core/errors.ts'
 import { defineQuery } from '../core/operation.ts'
+import { IN_ORDER, rolesHeldBy, type HeldRole } from '../roles/held.ts'
 import { getAccountInput, myRolesInput, preferences } from './schema.ts'
 
 const ACCOUNT = {
@@ -35,32 +36,14 @@ export const getAccount = defineQuery({
   },
 })
 
-/** One role that one holds, once per way it came. `reach` null means everywhere; `viaGroup` names the group it comes from. */
-export type OwnRole = {
-  role: string
-  description: string
-  reach: string | null
-  viaGroup: string | null
-  validUntil: Date | null
-  grantedAt: Date
-  grantedByLabel: string
-}
-
 /** The roles that one holds now, directly and through groups, with who gave them and when. */
 export const myRoles = defineQuery({
   name: 'myRoles',
   permission: 'account:read',
   input: myRolesInput,
   async run({ actor, sql }) {
-    const found = await raw<OwnRole>`
-      select role.name as role, role.description, reached.name as reach, holder.name as "viaGroup", held.valid_until as "validUntil",
-        given.granted_at as "grantedAt", given.granted_by_label as "grantedByLabel"
-      from effective_grants held
-      join roles role on role.id = held.role_id
-      join grants given on given.id = held.grant_id
-      left join groups reached on reached.id = held.reach_group_id
-      left join groups holder on holder.id = held.holder_group_id
-      where held.user_id = ${actor.id}::uuid order by lower(role.name), given.granted_at, held.grant_id`.execute(sql)
+    const found = await raw<HeldRole>`
+      select * from (${rolesHeldBy(raw`${actor.id}::uuid`)}) as listed order by ${IN_ORDER}`.execute(sql)
     return found.rows
   },
 })

@@ -1,3 +1,4 @@
+// The one door to every password: signing in, confirming oneself, changing it.
 import '#server-only'
 import { recordAudit } from '../audit/record.ts'
 import { anonymousActor, type Actor, type RequestContext } from '../core/actor.ts'

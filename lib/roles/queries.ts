@@ -3,6 +3,7 @@ import { notFound } from '../core/errors.ts'
 import { defineQuery } from '../core/operation.ts'
 import { usersWithin } from '../users/scope.ts'
 import { ADMIN_ROLE_ID } from './built-in.ts'
+import { IN_ORDER, rolesHeldBy, type HeldRole } from './held.ts'
 import { listRolesInput, rolesOfUserInput } from './schema.ts'
 
 /** A role, and whether the actor could give it everywhere, holding all that it allows. */
@@ -24,19 +25,6 @@ export const listRoles = defineQuery({
   },
 })
 
-/** One way in which a user holds a role. `viaGroup` names the group that holds it, for roles that come from membership. */
-export type HeldRole = {
-  grantId: string
-  roleId: string
-  role: string
-  description: string
-  reach: string | null
-  viaGroup: string | null
-  validUntil: Date | null
-  grantedAt: Date
-  grantedByLabel: string
-}
-
 /** The roles that a user holds now, directly and through groups, with who gave them and when. NOT_FOUND when out of reach. */
 export const rolesOfUser = defineQuery({
   name: 'rolesOfUser',
@@ -44,16 +32,7 @@ export const rolesOfUser = defineQuery({
   input: rolesOfUserInput,
   async run({ actor, sql }, { userId }) {
     const found = await raw<{ known: boolean; roles: HeldRole[] | null }>`
-      select true as known, (
-        select jsonb_agg(jsonb_build_object('grantId', held.grant_id, 'roleId', role.id, 'role', role.name, 'description', role.description,
-          'reach', reached.name, 'viaGroup', holder.name, 'validUntil', held.valid_until, 'grantedAt', given.granted_at,
-          'grantedByLabel', given.granted_by_label) order by role.name, held.grant_id)
-        from effective_grants held
-        join roles role on role.id = held.role_id
-        join grants given on given.id = held.grant_id
-        left join groups reached on reached.id = held.reach_group_id
-        left join groups holder on holder.id = held.holder_group_id
-        where held.user_id = users.id) as roles
+      select true as known, (select jsonb_agg(to_jsonb(listed) order by ${IN_ORDER}) from (${rolesHeldBy(raw`users.id`)}) as listed) as roles
       from users where id = ${userId}::uuid and ${usersWithin(actor, 'role:read')}`.execute(sql)
     if (!found.rows[0]) throw notFound('User')
     return (found.rows[0].roles ?? []).map((held) => ({

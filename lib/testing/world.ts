@@ -1,7 +1,7 @@
 import { db, pool } from '../core/db.ts'
-import { reachOf, systemActor, grantsOf, type Actor, type RequestContext } from '../core/actor.ts'
+import { systemActor, grantsOf, type Actor, type RequestContext } from '../core/actor.ts'
 import { newId } from '../core/id.ts'
-import { ADMIN_ROLE_ID, BUILT_IN_ROLES } from '../roles/built-in.ts'
+import { BUILT_IN_ROLES } from '../roles/built-in.ts'
 import { grantRole } from '../roles/mutations.ts'
 import { createUser } from '../users/mutations.ts'
 
@@ -119,5 +119,3 @@ export async function fingerprint(): Promise<string> {
   const { rows } = await pool.query(parts.join(' union all '))
   return JSON.stringify(rows)
 }
-
-export { ADMIN_ROLE_ID, reachOf }

@@ -1,3 +1,4 @@
+// Reading users: the list, the picker, one user, and the questions that forms and programs ask about them.
 import { sql as raw, type RawBuilder } from 'kysely'
 import type { Actor } from '../core/actor.ts'
 import { notFound } from '../core/errors.ts'

@@ -1,7 +1,7 @@
 import { Badge } from '../../../../components/ui/badge.tsx'
 import { DialogTrigger } from '../../../../components/ui/dialog.tsx'
 import { Time } from '../../../../components/ui/time.tsx'
-import type { HeldRole } from '../../../../lib/roles/queries.ts'
+import type { HeldRole } from '../../../../lib/roles/held.ts'
 import { changeEndId, takeRoleId } from './role-dialog-ids.ts'
 import { ChangeEndDialog, TakeRoleDialog } from './role-dialogs.tsx'
 
