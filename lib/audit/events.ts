@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 const nothing = z.object({})
 const byLink = z.object({ purpose: z.string() })
+const exported = z.object({ format: z.string(), scope: z.string(), query: z.string(), columns: z.array(z.string()) })
 const roleGrant = z.object({ role: z.string(), reach: z.string(), validUntil: z.string().nullable() })
 
 /**
@@ -37,6 +38,30 @@ export const AUDIT_EVENTS = {
   'mail.retried': { detail: z.object({ to: z.string() }), sentence: 'sent again the mail to' },
   'mail.link-shown': { detail: byLink.extend({ to: z.string() }), sentence: 'looked at the password link that was mailed to' },
   'mail.test-sent': { detail: z.object({ to: z.string() }), sentence: 'sent a test mail to' },
+  'users.exported': { detail: exported, sentence: 'exported' },
+  'bulk-run.started': {
+    detail: z.object({ action: z.string(), users: z.number(), parameters: z.record(z.string(), z.unknown()), selection: z.unknown() }),
+    sentence: 'started the bulk run',
+  },
+  'bulk-run.undone': { detail: z.object({ action: z.string(), users: z.number() }), sentence: 'took back the bulk run' },
+  'bulk-run.cancelled': { detail: z.object({ done: z.number(), left: z.number() }), sentence: 'cancelled the bulk run' },
+  'bulk-run.finished': {
+    detail: z.object({ changed: z.number(), unchanged: z.number(), skipped: z.number() }),
+    sentence: 'finished the bulk run',
+  },
+  'bulk-run.exported': { detail: exported, sentence: 'exported the results of the bulk run' },
+  'saved-view.created': { detail: z.object({ search: z.string(), sharedWith: z.string().nullable() }), sentence: 'saved the view' },
+  'saved-view.updated': { detail: nothing, sentence: 'changed the view' },
+  'saved-view.deleted': { detail: nothing, sentence: 'deleted the view' },
+  'audit.read': { detail: z.object({ query: z.string() }), sentence: 'read' },
+  'audit.exported': { detail: exported, sentence: 'exported' },
+  'audit.month-dropped': {
+    detail: z.object({ month: z.string(), rows: z.number(), lastSeal: z.number().nullable() }),
+    sentence: 'let go, as the retention setting says,',
+  },
+  'setting.changed': { detail: nothing, sentence: 'changed the setting' },
+  'setting.reset': { detail: nothing, sentence: 'set back to its default the setting' },
+  'job.retried': { detail: z.object({ job: z.string() }), sentence: 'ran again the job' },
   'operation.refused': {
     detail: z.object({ operation: z.string(), permission: z.string(), code: z.string() }),
     sentence: 'was refused an act on',
@@ -48,7 +73,20 @@ export type AuditDetail<E extends AuditEvent> = z.infer<(typeof AUDIT_EVENTS)[E]
 
 /** What was acted upon. `label` is a copy that stays readable when the thing is gone: for users "Name (username)". */
 export type AuditTarget = {
-  type: 'user' | 'role' | 'group' | 'session' | 'mail' | 'installation' | 'operation'
+  type:
+    | 'user'
+    | 'role'
+    | 'group'
+    | 'session'
+    | 'mail'
+    | 'installation'
+    | 'operation'
+    | 'users'
+    | 'bulk-run'
+    | 'saved-view'
+    | 'audit-log'
+    | 'setting'
+    | 'job'
   id: string | null
   label: string
 }

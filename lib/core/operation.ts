@@ -16,8 +16,8 @@ import { countAgainst, type Limit } from './rate-limit.ts'
 export type Audit = {
   /** Writes one row with the change. */
   record<E extends AuditEvent>(event: E, entry: AuditEntry<E>): Promise<void>
-  /** Writes a row per entry with one statement. An empty list counts as `unchanged`. */
-  recordMany<E extends AuditEvent>(event: E, entries: readonly AuditEntry<E>[]): Promise<void>
+  /** Writes a row per entry with one statement. An empty list counts as `unchanged`. `correlationId` ties rows of several requests together. */
+  recordMany<E extends AuditEvent>(event: E, entries: readonly AuditEntry<E>[], correlationId?: string): Promise<void>
   /** Says that the asked-for state was already there. */
   unchanged(): void
 }
@@ -157,9 +157,9 @@ function auditIn(tx: Tx, actor: Actor) {
   const audit: Audit = {
     unchanged: () => void (accounted = true),
     record: (event, entry) => audit.recordMany(event, [entry]),
-    recordMany: async (event, entries) => {
+    recordMany: async (event, entries, correlationId) => {
       accounted = true
-      await recordAudit(tx, actor, event, entries)
+      await recordAudit(tx, actor, event, entries, correlationId)
     },
   }
   return { audit, isAccounted: () => accounted }
