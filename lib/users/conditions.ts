@@ -1,0 +1,63 @@
+// What the users list sorts and narrows by, in SQL: for the list itself and for whatever acts on the users that it shows.
+import { sql as raw, type RawBuilder } from 'kysely'
+import type { Actor } from '../core/actor.ts'
+import type { SortKey } from '../core/keyset.ts'
+import type { UsersListParams } from './list.ts'
+import { usersWithin } from './scope.ts'
+
+/** The SQL expression of each way of sorting; each has an index with the id as tie-breaker. */
+export const SORTS: Record<UsersListParams['sort'], SortKey> = {
+  created: { expression: raw`created_at`, type: 'timestamptz' },
+  name: { expression: raw`sort_name`, type: 'text' },
+  username: { expression: raw`(lower(username) collate "C")`, type: 'text' },
+  email: { expression: raw`(lower(email) collate "C")`, type: 'text' },
+  lastSignIn: { expression: raw`coalesce(last_sign_in_at, '-infinity'::timestamptz)`, type: 'timestamptz' },
+}
+
+const STATUSES: Record<UsersListParams['status'], RawBuilder<boolean>> = {
+  current: raw`status in ('ACTIVE', 'DEACTIVATED')`,
+  active: raw`status = 'ACTIVE'`,
+  deactivated: raw`status = 'DEACTIVATED'`,
+  'no-password': raw`(password_hash is null and status = 'ACTIVE')`,
+  trash: raw`status = 'DELETED'`,
+  anonymized: raw`status = 'ANONYMIZED'`,
+  any: raw`true`,
+}
+
+const PRIVILEGED = raw<boolean>`id in (select held.user_id from effective_permission_paths held
+  join permissions definition on definition.name = held.permission and definition.privileged)`
+
+/** Every word must match somewhere, ignoring case and accents (DESIGN, Search). `%` and `_` are letters like any other. */
+export function matches(q: string): RawBuilder<boolean>[] {
+  const words = q.normalize('NFKC').split(/\s+/).filter(Boolean)
+  return [...new Set(words)].slice(0, 10).map((word) => raw<boolean>`search_text like search_pattern(${word})`)
+}
+
+const between = (column: RawBuilder<unknown>, from: string | undefined, to: string | undefined) => [
+  ...(from ? [raw<boolean>`${column} >= ${from}::date at time zone 'UTC'`] : []),
+  ...(to ? [raw<boolean>`${column} < (${to}::date + 1) at time zone 'UTC'`] : []),
+]
+
+const choice = (value: 'any' | 'yes' | 'no', condition: RawBuilder<boolean>) =>
+  value === 'any' ? [] : [value === 'yes' ? condition : raw<boolean>`not (${condition})`]
+
+/** The conditions of a list as one SQL expression on `users`, scope included. Whoever acts on the users adds the scope of that act. */
+export function conditionOf(actor: Actor, params: UsersListParams): RawBuilder<boolean> {
+  const conditions = [
+    usersWithin(actor, 'user:read'),
+    STATUSES[params.status],
+    ...matches(params.q),
+    // Who holds which role is for those who may see the roles of these users: a filter would tell it as well.
+    ...(params.role
+      ? [raw<boolean>`id in (select user_id from effective_grants where role_id = ${params.role}::uuid)`, usersWithin(actor, 'role:read')]
+      : []),
+    ...between(raw`created_at`, params.createdFrom, params.createdTo),
+    ...between(raw`last_sign_in_at`, params.signInFrom, params.signInTo),
+    ...(params.signIn === 'any'
+      ? []
+      : [params.signIn === 'never' ? raw<boolean>`last_sign_in_at is null` : raw<boolean>`last_sign_in_at is not null`]),
+    ...choice(params.emailVerified, raw`email_verified_at is not null`),
+    ...choice(params.privileged, PRIVILEGED),
+  ]
+  return raw<boolean>`${raw.join(conditions, raw` and `)}`
+}
