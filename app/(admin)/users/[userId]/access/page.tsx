@@ -1,7 +1,7 @@
 import { DialogTrigger } from '../../../../../components/ui/dialog.tsx'
 import { Section } from '../../../../../components/ui/section.tsx'
 import { adminPage } from '../../../../../lib/http/page.ts'
-import { listRoles, rolesOfUser } from '../../../../../lib/roles/queries.ts'
+import { rolesOfUser } from '../../../../../lib/roles/queries.ts'
 import { GiveRoleDialog } from '../../_components/give-role-dialog.tsx'
 import { HeldRoles } from '../../_components/held-roles.tsx'
 import { GIVE_ROLE_DIALOG } from '../../_components/role-dialog-ids.ts'
@@ -12,11 +12,7 @@ export const generateMetadata = titled('Access')
 
 export default adminPage(async (actor, { params }: UserPageProps) => {
   const userId = await userIdOf(params)
-  const [{ user, frame, timeZone }, held, roles] = await Promise.all([
-    loadUser(actor, params),
-    rolesOfUser(actor, { userId }),
-    listRoles(actor, {}),
-  ])
+  const [{ user, frame, timeZone }, { held, roles }] = await Promise.all([loadUser(actor, params), rolesOfUser(actor, { userId })])
   const name = user.fullName || user.username
   const why = frame.acts.assignRole
   return (
