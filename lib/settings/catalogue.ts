@@ -1,0 +1,193 @@
+// What can be set while Gatehouse runs. Runs in browsers too. Secrets, and what a process needs before it reaches the database, are configuration.
+import { z } from 'zod'
+import { line, paragraph } from '../core/fields.ts'
+
+/** The parts of the settings screen, in their order. */
+export const SETTING_SECTIONS = {
+  sessions: {
+    label: 'Sessions',
+    description: 'How long a sign-in lasts. The defaults are the longest that our policy allows; shorter is stricter.',
+  },
+  passwords: { label: 'Passwords and links', description: 'What a new password needs, and how long the links that set one work.' },
+  texts: { label: 'Texts and contact', description: 'What people read before they are signed in. Plain text, shown as it is typed.' },
+  lists: { label: 'Lists', description: 'How lists look for people who have not chosen for themselves.' },
+  retention: { label: 'Keeping and removing', description: 'When what nobody needs any more is removed for good.' },
+} as const
+export type SettingSection = keyof typeof SETTING_SECTIONS
+
+type Shown = {
+  section: SettingSection
+  label: string
+  /** What it decides, with range and unit, in plain words. */
+  hint: string
+  /** What a change does, and when. */
+  effect: string
+}
+/** How a form asks for it. */
+export type SettingField =
+  | { kind: 'number'; min: number; max: number; unit: string }
+  | { kind: 'choice'; choices: readonly number[] }
+  | { kind: 'line'; limit: number; placeholder: string }
+  | { kind: 'text'; limit: number }
+
+const thousands = (n: number) => n.toLocaleString('en')
+
+/** A whole number in a range, from JSON or as a form sends it. */
+function whole(min: number, max: number, unit: string, initial: number, shown: Shown) {
+  const error = `Enter a whole number from ${thousands(min)} to ${thousands(max)}.`
+  const text = z.string().trim().regex(/^\d{1,6}$/, error).transform(Number) // prettier-ignore
+  const schema = z.union([z.number(), text], { error }).pipe(z.number().int(error).min(min, error).max(max, error))
+  return { ...shown, schema, initial, field: { kind: 'number', min, max, unit } as SettingField }
+}
+
+/** One of a few numbers. */
+function oneOf<const C extends readonly [number, ...number[]]>(choices: C, initial: C[number], shown: Shown) {
+  const schema = z.coerce.number().pipe(z.literal([...choices] as C[number][], `Choose one of: ${choices.join(', ')}.`))
+  return { ...shown, schema, initial, field: { kind: 'choice', choices } as SettingField }
+}
+
+/** Plain text of several lines; may be empty. */
+const plainText = (limit: number, shown: Shown) => ({
+  ...shown,
+  schema: paragraph(limit),
+  initial: '',
+  field: { kind: 'text', limit } as SettingField,
+})
+
+const ADDRESS = /^[^\s@<>()[\],;:"\\\p{Cc}]+@[^\s@<>()[\],;:"\\\p{Cc}]+$/u
+const isWebAddress = (text: string) => {
+  const url = URL.parse(text)
+  return url !== null && ['http:', 'https:'].includes(url.protocol) && !url.username && !url.password
+}
+
+/** Where people turn to: an e-mail address, a page, or nothing. Never another scheme: it becomes a link on pages that anybody sees. */
+const contact = line(300).refine(
+  (text) => text === '' || ADDRESS.test(text) || isWebAddress(text),
+  'Enter an e-mail address such as help@example.org, or an address that begins with https://.',
+)
+
+const AT_ONCE = 'Takes effect within 10 seconds.'
+const OPEN_TOO = 'Takes effect for open sessions too, within 10 seconds.'
+const NEW_LINKS = 'Takes effect for links that are sent from then on; links that were sent before keep the time they were sent with.'
+
+/**
+ * Every setting: its schema, with the range; its default; and the words of the screen. No range can lock everybody out or go below the
+ * security policy (NIST 800-63B-4, ASVS): settings make an installation stricter, never laxer. What must hold between them is in
+ * `whyNotTogether`. Names are never changed, as the audit log holds them.
+ */
+export const SETTINGS = {
+  'session.idleMinutes': whole(5, 60, 'minutes', 60, {
+    section: 'sessions',
+    label: 'Idle time',
+    hint: 'After so many minutes without use, people have to sign in again. 5 to 60 minutes.',
+    effect: OPEN_TOO,
+  }),
+  'session.privilegedIdleMinutes': whole(5, 15, 'minutes', 15, {
+    section: 'sessions',
+    label: 'Idle time of administrators',
+    hint: 'The same for everybody who may administer others. 5 to 15 minutes, and never more than the idle time of all.',
+    effect: OPEN_TOO,
+  }),
+  'session.absoluteHours': whole(1, 24, 'hours', 24, {
+    section: 'sessions',
+    label: 'Longest session',
+    hint: 'After so many hours people have to sign in again, whatever they do. 1 to 24 hours.',
+    effect: OPEN_TOO,
+  }),
+  'session.privilegedAbsoluteHours': whole(1, 12, 'hours', 12, {
+    section: 'sessions',
+    label: 'Longest session of administrators',
+    hint: 'The same for everybody who may administer others. 1 to 12 hours, and never more than the longest session of all.',
+    effect: OPEN_TOO,
+  }),
+  'session.mostOpen': whole(1, 10, 'sessions', 10, {
+    section: 'sessions',
+    label: 'Open sessions per user',
+    hint: 'One more sign-in ends the session that was used least recently. 1 to 10 sessions.',
+    effect: 'Takes effect at the next sign-in of each user; until then open sessions stay.',
+  }),
+  'password.minLength': whole(15, 64, 'characters', 15, {
+    section: 'passwords',
+    label: 'Shortest password',
+    hint: 'So many characters a new password needs at least. 15 to 64 characters: 15 is what NIST asks for where nothing but the password is asked for.',
+    effect: 'Takes effect for passwords that are set from then on. Present ones go on working.',
+  }),
+  'password.linkHours': whole(1, 336, 'hours', 120, {
+    section: 'passwords',
+    label: 'Invitation links work for',
+    hint: 'How long a new user has to set the first password. 1 to 336 hours, which is 14 days.',
+    effect: NEW_LINKS,
+  }),
+  'password.resetMinutes': whole(10, 1_440, 'minutes', 30, {
+    section: 'passwords',
+    label: 'Reset links work for',
+    hint: 'How long a link that replaces a forgotten password works. 10 to 1,440 minutes, which is one day.',
+    effect: NEW_LINKS,
+  }),
+  'signIn.notice': plainText(1_000, {
+    section: 'texts',
+    label: 'Notice on the sign-in page',
+    hint: 'For everybody who opens the sign-in page: rules of use, or when the site will be away. At most 1,000 characters; empty shows nothing.',
+    effect: AT_ONCE,
+  }),
+  'signUp.text': plainText(2_000, {
+    section: 'texts',
+    label: 'Text for new users',
+    hint: 'Stands in invitation mails and above the form that sets the first password. At most 2,000 characters; empty shows nothing.',
+    effect: 'Takes effect within 10 seconds, also for invitations that are still waiting to be sent.',
+  }),
+  'support.contact': {
+    section: 'texts' as SettingSection,
+    label: 'Support contact',
+    hint: 'Where people turn who cannot help themselves: an e-mail address, or a page that begins with https://. Shown on pages that anybody can open, on pages that say what went wrong, and at the end of mails. Empty shows nothing.',
+    effect: AT_ONCE,
+    schema: contact,
+    initial: '',
+    field: { kind: 'line', limit: 300, placeholder: 'help@example.org' } as SettingField,
+  },
+  'list.rowsPerPage': oneOf([25, 50, 100], 25, {
+    section: 'lists',
+    label: 'Rows per page',
+    hint: 'For everybody who has not chosen a number of rows for themselves. 25, 50 or 100 rows.',
+    effect: AT_ONCE,
+  }),
+  'trash.days': whole(1, 365, 'days', 30, {
+    section: 'retention',
+    label: 'Days in the trash',
+    hint: 'After so many days in the trash, users are removed for good. 1 to 365 days. With fewer days, those who have been there for longer already go the next night, and cannot be brought back.',
+    effect: 'Takes effect when the trash is emptied next, each night at 03:17 UTC.',
+  }),
+  'audit.retentionMonths': whole(0, 120, 'months', 0, {
+    section: 'retention',
+    label: 'Months of audit log',
+    hint: 'How many full months the audit log reaches back. 0 to 120 months; 0 keeps everything. What is older is removed for good: who did what then can never be looked up again, and a longer time set later does not bring it back.',
+    effect: 'Takes effect when the log is tidied next, once a day.',
+  }),
+}
+
+export type SettingKey = keyof typeof SETTINGS
+/** What `setting(key)` gives. */
+export type SettingValue<K extends SettingKey = SettingKey> = z.output<(typeof SETTINGS)[K]['schema']>
+export type SettingValues = { [K in SettingKey]: SettingValue<K> }
+
+/** All keys, in the order of the screen. */
+export const SETTING_KEYS = Object.keys(SETTINGS) as [SettingKey, ...SettingKey[]]
+
+/** What a setting is while nobody has changed it. */
+export const defaultOf = <K extends SettingKey>(key: K): SettingValue<K> => SETTINGS[key].initial as SettingValue<K>
+
+/** A stored or typed value as the setting takes it, or null when it does not fit. */
+export function fitting<K extends SettingKey>(key: K, value: unknown): SettingValue<K> | null {
+  const result = SETTINGS[key].schema.safeParse(value)
+  return result.success ? (result.data as SettingValue<K>) : null
+}
+
+/** A value in words: "60 minutes", "for ever"; null for an empty text. */
+export function settingWords(key: SettingKey, value: string | number): string | null {
+  const { field } = SETTINGS[key]
+  if (value === '') return null
+  if (key === 'audit.retentionMonths' && value === 0) return 'for ever'
+  if (typeof value === 'string') return value
+  if (field.kind !== 'number') return `${thousands(value)} rows`
+  return `${thousands(value)} ${value === 1 ? field.unit.slice(0, -1) : field.unit}`
+}
