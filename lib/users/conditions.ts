@@ -27,6 +27,21 @@ const STATUSES: Record<UsersListParams['status'], RawBuilder<boolean>> = {
 const PRIVILEGED = raw<boolean>`id in (select held.user_id from effective_permission_paths held
   join permissions definition on definition.name = held.permission and definition.privileged)`
 
+const ACCESS: Record<UsersListParams['access'], RawBuilder<boolean>> = {
+  any: raw`true`,
+  staff: raw`users.id in (select user_id from effective_permission_paths where permission = 'CAN_ACCESS_ADMIN_PANEL')`,
+  administrator: raw`users.id in (select user_id from administrators)`,
+}
+
+const WITHOUT_PASSWORD = raw`status = 'ACTIVE' and password_hash is null`
+const INVITATION = raw`select from one_time_tokens link where link.user_id = users.id and link.purpose = 'SET_PASSWORD'`
+const OPEN_INVITATION = raw`${INVITATION} and link.used_at is null and link.voided_at is null and link.expires_at > now()`
+const INVITATIONS: Record<UsersListParams['invitation'], RawBuilder<boolean>> = {
+  any: raw`true`,
+  open: raw`(${WITHOUT_PASSWORD} and exists (${OPEN_INVITATION}))`,
+  expired: raw`(${WITHOUT_PASSWORD} and exists (${INVITATION}) and not exists (${OPEN_INVITATION}))`,
+}
+
 /** Every word must match somewhere, ignoring case and accents (DESIGN, Search). `%` and `_` are letters like any other. */
 export function matches(q: string): RawBuilder<boolean>[] {
   const words = q.normalize('NFKC').split(/\s+/).filter(Boolean)
@@ -40,6 +55,13 @@ const between = (column: RawBuilder<unknown>, from: string | undefined, to: stri
 
 const choice = (value: 'any' | 'yes' | 'no', condition: RawBuilder<boolean>) =>
   value === 'any' ? [] : [value === 'yes' ? condition : raw<boolean>`not (${condition})`]
+
+/** What one filter of the list means, for figures that lead to the list: both must count the same users. */
+export const meaningOf = {
+  status: (value: UsersListParams['status']) => STATUSES[value],
+  access: (value: UsersListParams['access']) => ACCESS[value],
+  invitation: (value: UsersListParams['invitation']) => INVITATIONS[value],
+}
 
 /** The conditions of a list as one SQL expression on `users`, scope included. Whoever acts on the users adds the scope of that act. */
 export function conditionOf(actor: Actor, params: UsersListParams): RawBuilder<boolean> {
@@ -58,6 +80,8 @@ export function conditionOf(actor: Actor, params: UsersListParams): RawBuilder<b
       : [params.signIn === 'never' ? raw<boolean>`last_sign_in_at is null` : raw<boolean>`last_sign_in_at is not null`]),
     ...choice(params.emailVerified, raw`email_verified_at is not null`),
     ...choice(params.privileged, PRIVILEGED),
+    ACCESS[params.access],
+    INVITATIONS[params.invitation],
   ]
   return raw<boolean>`${raw.join(conditions, raw` and `)}`
 }

@@ -5,6 +5,10 @@ import { defineList } from '../core/list.ts'
 /** What the list can be narrowed to. `current` (the default) leaves out the trash and anonymized users. */
 export const STATUS_FILTERS = ['current', 'active', 'deactivated', 'no-password', 'trash', 'anonymized', 'any'] as const
 export const SIGN_IN_FILTERS = ['any', 'never', 'ever'] as const
+/** Who may open the administration (`staff`), and who is an administrator in every sense of the word (DESIGN 2.7). */
+export const ACCESS_FILTERS = ['any', 'staff', 'administrator'] as const
+/** Active users without a password by their newest invitation: its link still works, or no longer does. */
+export const INVITATION_FILTERS = ['any', 'open', 'expired'] as const
 const yesNo = z.enum(['any', 'yes', 'no']).default('any')
 // PostgreSQL's calendar has no year 0.
 const day = z.iso
@@ -27,6 +31,8 @@ export const usersList = defineList({
     signInTo: day,
     emailVerified: yesNo,
     privileged: yesNo,
+    access: z.enum(ACCESS_FILTERS).default('any'),
+    invitation: z.enum(INVITATION_FILTERS).default('any'),
   },
 })
 export type UsersListParams = z.output<typeof usersList.strict>

@@ -12,6 +12,20 @@ export const STATUS_WORDS: Record<UsersListParams['status'], string> = {
   any: 'Everybody',
 }
 
+/** The words for who may do what, in the order in which they are offered. */
+export const ACCESS_WORDS: Record<UsersListParams['access'], string> = {
+  any: 'Everybody',
+  staff: 'May open the administration',
+  administrator: 'Administrator',
+}
+
+/** The words for what became of invitations, in the order in which they are offered. */
+export const INVITATION_WORDS: Record<UsersListParams['invitation'], string> = {
+  any: 'Any or none',
+  open: 'Not accepted yet',
+  expired: 'Link expired',
+}
+
 const day = (iso: string) => new Date(iso).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
 
 function range(from: string | undefined, to: string | undefined): string | null {
@@ -34,5 +48,7 @@ export function chipsOf(state: ListState, roleName: string | undefined) {
   add('Last sign-in', range(params.signInFrom, params.signInTo), { signInFrom: undefined, signInTo: undefined })
   add('E-mail verified', params.emailVerified === 'any' ? null : params.emailVerified, { emailVerified: undefined })
   add('Administrative rights', params.privileged === 'any' ? null : params.privileged, { privileged: undefined })
+  add('Access', params.access === 'any' ? null : ACCESS_WORDS[params.access], { access: undefined })
+  add('Invitation', params.invitation === 'any' ? null : INVITATION_WORDS[params.invitation], { invitation: undefined })
   return chips
 }

@@ -3,8 +3,8 @@ import type { ReactNode } from 'react'
 import { Button, ButtonLink } from '../../../../components/ui/button.tsx'
 import { Field } from '../../../../components/ui/field.tsx'
 import { Input, Select, type Option } from '../../../../components/ui/input.tsx'
-import { STATUS_FILTERS } from '../../../../lib/users/list.ts'
-import { STATUS_WORDS } from './users-chips.ts'
+import { ACCESS_FILTERS, INVITATION_FILTERS, STATUS_FILTERS } from '../../../../lib/users/list.ts'
+import { ACCESS_WORDS, INVITATION_WORDS, STATUS_WORDS } from './users-chips.ts'
 import type { ListState } from './users-href.ts'
 
 const yesNo: Option[] = [
@@ -68,6 +68,18 @@ export function FilterFields({
       />
       {roles && <Choice name="role" label="Role, direct or through a group" value={params.role ?? ''} options={roleOptions} />}
       <Choice name="privileged" label="Administrative rights" value={params.privileged} options={yesNo} />
+      <Choice
+        name="access"
+        label="Access"
+        value={params.access}
+        options={ACCESS_FILTERS.map((value) => ({ value, label: ACCESS_WORDS[value] }))}
+      />
+      <Choice
+        name="invitation"
+        label="Invitation"
+        value={params.invitation}
+        options={INVITATION_FILTERS.map((value) => ({ value, label: INVITATION_WORDS[value] }))}
+      />
       <Choice name="emailVerified" label="E-mail verified" value={params.emailVerified} options={yesNo} />
       <Pair>
         <Day name="createdFrom" label="Created from" value={params.createdFrom} />
