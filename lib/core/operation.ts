@@ -53,7 +53,7 @@ type MutationSpec<S extends z.ZodType, R> = Spec<S, MutationContext, R> & {
 
 /** What an operation is, for adapters and for the tests that walk over all of them. */
 export type OperationDescription<S extends z.ZodType = z.ZodType> = {
-  kind: 'query' | 'mutation'
+  kind: 'query' | 'mutation' | 'export'
   name: string
   permission: Permission
   input: S
@@ -84,13 +84,15 @@ function fieldsOf(error: z.ZodError): Record<string, string[]> {
   return fields
 }
 
-function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+/** The input as the schema gives it. Throws INVALID with a sentence per field. For the definers of `core` only. */
+export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const result = schema.safeParse(input)
   if (result.success) return result.data
   throw new AppError('INVALID', 'Nothing was changed. Check the highlighted fields.', { fields: fieldsOf(result.error) })
 }
 
-async function admit(actor: Actor, spec: { name: string; permission: Permission; limit?: Limit; sensitive?: boolean }) {
+/** What comes before any input is read: authorize → limit → fresh factor. For the definers of `core` only. */
+export async function admit(actor: Actor, spec: { name: string; permission: Permission; limit?: Limit; sensitive?: boolean }) {
   authorize(actor, spec.permission)
   if (spec.limit && actor.kind !== 'system') await countAgainst(spec.limit, `${spec.name}:${actor.id ?? actor.request.ip ?? 'unknown'}`)
   if (spec.sensitive) requireFreshFactor(actor)
@@ -123,7 +125,8 @@ async function recordRefusal(actor: Actor, spec: { name: string; permission: Per
   }
 }
 
-async function translated<R>(
+/** Runs an operation, makes AppErrors of the database's, and records refusals. For the definers of `core` only. */
+export async function translated<R>(
   actor: Actor,
   spec: { name: string; permission: Permission },
   input: unknown,
@@ -146,7 +149,7 @@ export function defineQuery<S extends z.ZodType, R>(spec: Spec<S, QueryContext, 
   const call = (actor: Actor, input: unknown) =>
     translated(actor, spec, input, async () => {
       await admit(actor, spec)
-      return spec.run({ actor, db, sql }, parse(spec.input, input))
+      return spec.run({ actor, db, sql }, parseInput(spec.input, input))
     })
   const { name, permission, input } = spec
   return Object.assign(call, { operation: { kind: 'query' as const, name, permission, input, sensitive: false } })
@@ -183,7 +186,7 @@ export function defineMutation<S extends z.ZodType, R>(spec: MutationSpec<S, R>)
   const call = (actor: Actor, raw: unknown) =>
     translated(actor, spec, raw, async () => {
       await admit(actor, spec)
-      const input = parse(spec.input, raw)
+      const input = parseInput(spec.input, raw)
       await spec.before?.(actor, input)
       for (let tries = 1; ; tries++) {
         try {

@@ -30,10 +30,10 @@ async function isReady() {
 }
 
 /**
- * What our server answers itself, without Next. `/api/health`: this process lives. `/api/ready`: the database answers and its schema
+ * What our server answers to machines. `/api/health`: this process lives. `/api/ready`: the database answers and its schema
  * is that of this version, else 503; the reason is in the log alone. Addresses kept for the REST API and SCIM: 404 as a problem.
  */
-export const ownRoutes = new Hono()
+export const healthRoutes = new Hono()
   .get('/api/health', (c) => c.json({ status: 'ok' }))
   .get('/api/ready', async (c) => ((await isReady()) ? c.json({ status: 'ok' }) : problem(503, 'Service Unavailable')))
   .on(['GET', 'HEAD'], '*', () => problem(404, 'Not Found'))

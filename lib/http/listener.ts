@@ -8,6 +8,8 @@ import { refusedOriginText, whyNotSameOrigin } from './origin.ts'
 import { asRequest } from './status.ts'
 
 const OWN_PATHS = /^\/(?:api\/(?:v1|health|ready)|scim)(?:\/|$)/
+/** Ours too, for our own pages: by session cookie, and guarded like every page. */
+const OWN_PAGES = /^\/(?:[a-z-]+\/export|bulk-runs\/[^/]+\/events)$/
 const BODY_LIMIT = 1_048_576 // bytes; forms are small, files go their own way
 
 type Listener = (req: IncomingMessage, res: ServerResponse) => unknown
@@ -55,7 +57,7 @@ function limitBody(req: IncomingMessage, res: ServerResponse): boolean {
   return true
 }
 
-/** Whether Next may see this request; when not, it has been answered. */
+/** Whether a page may see this request; when not, it has been answered. */
 function admit(req: IncomingMessage, res: ServerResponse, path: string): boolean {
   if (!['GET', 'HEAD', 'POST'].includes(req.method ?? '')) {
     say(res, 405, 'This address does not know that method.\n', { allow: 'GET, HEAD, POST' })
@@ -124,7 +126,7 @@ export function listener(routes: { toOwn: Listener; toNext: Listener }, dev: boo
       req.headers['x-gatehouse-nonce'] = nonce
       req.headers['content-security-policy'] = policy // Next takes the nonce for its own scripts from here
       if (OWN_PATHS.test(path)) return routes.toOwn(req, res)
-      if (admit(req, res, path)) return routes.toNext(req, res)
+      if (admit(req, res, path)) return OWN_PAGES.test(path) ? routes.toOwn(req, res) : routes.toNext(req, res)
     }).catch((error: unknown) => {
       log.error({ err: error, requestId }, 'A request failed.')
       if (!res.headersSent) say(res, 500, 'Gatehouse could not answer. The reason is in its log.\n')

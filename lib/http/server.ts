@@ -5,8 +5,8 @@ import next from 'next'
 import { env } from '../core/env.ts'
 import { log } from '../core/log.ts'
 import { everyResponse, rawAnswer } from './headers.ts'
-import { ownRoutes } from './health.ts'
 import { listener } from './listener.ts'
+import { ownRoutes } from './own-routes.ts'
 
 const DRAIN_MS = 25_000
 /** Node's own names for what is wrong with a request that it could not parse. */

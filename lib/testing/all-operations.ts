@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '..')
 
 /** Every operation that any noun exports, by its exported name: new ones are here by existing. */
 export async function allOperations(): Promise<Map<string, Operation>> {
-  const files = globSync(['*/queries*.ts', '*/mutations*.ts'], { cwd: root }).filter((file) => !file.endsWith('.test.ts'))
+  const files = globSync(['*/queries*.ts', '*/mutations*.ts', '*/exports*.ts'], { cwd: root }).filter((file) => !file.endsWith('.test.ts'))
   const found = new Map<string, Operation>()
   for (const file of files.sort()) {
     const exported = (await import(join(root, file))) as Record<string, unknown>

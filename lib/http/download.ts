@@ -1,0 +1,84 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import type { Context } from 'hono'
+import { requestActor } from '../auth/request-actor.ts'
+import { fromDatabase } from '../core/db-errors.ts'
+import { AppError, STATUS, isAppError } from '../core/errors.ts'
+import type { Exported, ExportFormat, ExportOperation, ExportRow } from '../core/export.ts'
+import { exportText } from '../core/export-text.ts'
+import { log } from '../core/log.ts'
+import { unpackForm } from './form-data.ts'
+import { refusalText } from './refusal-text.ts'
+import { answerWith } from './status.ts'
+
+type OwnContext = Context<{ Bindings: HttpBindings }>
+
+const MIME: Record<ExportFormat, string> = {
+  csv: 'text/csv; charset=utf-8; header=present',
+  json: 'application/json; charset=utf-8',
+  ndjson: 'application/x-ndjson; charset=utf-8',
+}
+
+async function formOf(c: OwnContext): Promise<FormData> {
+  try {
+    return await c.req.formData()
+  } catch (cause) {
+    throw new AppError('INVALID', 'This is not a form, so nothing was exported.', { cause })
+  }
+}
+
+/** Begins an export: everything that can be refused is refused in here, the first batch included. */
+async function begin(c: OwnContext, operation: ExportOperation) {
+  const form = await formOf(c)
+  const actor = await requestActor(c.env.incoming.headers)
+  const exported = await operation(actor, unpackForm(form, operation.operation.input))
+  const first = await exported.batches.next()
+  const text = exportText({ ...exported, batches: again(first, exported.batches) })
+  return { ...exported, text }
+}
+
+/** The batches with the first one, which was taken already, in front again. */
+async function* again(first: IteratorResult<ExportRow[]>, rest: Exported['batches']): AsyncGenerator<ExportRow[]> {
+  if (first.done) return
+  yield first.value
+  yield* rest
+}
+
+function refuse(c: OwnContext, raw: unknown): Response {
+  const error = fromDatabase(raw)
+  if (!isAppError(error)) throw error
+  if (error.detail.cause) log.warn({ err: error.detail.cause, path: c.req.path }, 'A download was refused for this reason.')
+  const status = STATUS[error.code]
+  answerWith(status, error.detail.retryAfterSeconds)
+  return c.html(refusalText(error, c.req.path.replace(/\/[^/]*$/, '')), status)
+}
+
+/**
+ * The answer to a form that asks for a file: the form's fields are the export's input. It is streamed as fast as the reader takes it.
+ * Refusals are pages with their status. When anything fails after the first byte the connection is cut, so that no part of a file looks
+ * whole; when the reader goes away the export ends. For routes of our own server, behind the Origin guard.
+ */
+export const downloadRoute =
+  (operation: ExportOperation) =>
+  async (c: OwnContext): Promise<Response> => {
+    const { outgoing } = c.env
+    const begun = await begin(c, operation).catch((error: unknown) => (outgoing.headersSent ? RESPONSE_ALREADY_SENT : refuse(c, error)))
+    if (begun instanceof Response) return begun
+    const { text, batches, format, fileName } = begun
+    outgoing.writeHead(200, { 'content-type': MIME[format], 'content-disposition': `attachment; filename="${fileName}.${format}"` })
+    try {
+      await pipeline(Readable.from(text), outgoing)
+    } catch (error) {
+      const left = (error as { code?: string }).code === 'ERR_STREAM_PREMATURE_CLOSE'
+      log[left ? 'info' : 'error'](
+        { err: left ? undefined : error, path: c.req.path },
+        left ? 'A download was left.' : 'A download failed.',
+      )
+      outgoing.destroy()
+    } finally {
+      await batches.return?.()
+    }
+    return RESPONSE_ALREADY_SENT
+  }

@@ -1,0 +1,4 @@
+import type { ExportOperation } from '../core/export.ts'
+
+/** Every file that can be downloaded: `POST` to the address, made by this export. */
+export const DOWNLOADS: Readonly<Record<`/${string}/export`, ExportOperation>> = {}
