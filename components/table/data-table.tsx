@@ -1,8 +1,9 @@
 'use client'
 import { createColumnHelper, rowPaginationFeature, tableFeatures, useTable } from '@tanstack/react-table'
 import Link from 'next/link'
-import type { ReactNode } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import { cx } from '../ui/classes.ts'
+import { PageChoice, RowChoice, useSelection } from './selection.tsx'
 import { SortHeader, type Direction } from './sort-header.tsx'
 
 /** What a column may say about itself besides its header and cell. */
@@ -40,6 +41,8 @@ type DataTableProps<Row extends object> = {
   sort?: { key: string; direction: Direction; href: (key: string, direction: Direction) => string } | undefined
   /** What stands in the table's place when it has no rows: an `EmptyState`, or a `NoMatch` when filters are in force. */
   empty: ReactNode
+  /** Puts a column of check boxes first; needs a `Selectable` around the table. `labelOf` says what a row's box is for. */
+  selection?: { labelOf: (row: Row) => string } | undefined
 }
 
 const from = {
@@ -50,11 +53,17 @@ const from = {
   '2xl': 'hidden 2xl:table-cell',
 }
 
+const headClass =
+  'sticky top-(--bar,0px) z-10 h-10 border-b border-line bg-surface px-3 text-sm font-medium whitespace-nowrap text-ink-soft first:rounded-tl-lg last:rounded-tr-lg'
+const cellClass = 'h-10 border-b border-line px-3 py-0.5 font-normal group-last/row:border-0'
+
 /**
  * A table of rows that the server has sorted, filtered and cut into a page. Header stays in sight on wide screens; narrow ones scroll
  * sideways. A cell with a `RowLink` makes its whole row clickable.
  */
-export function DataTable<Row extends object>({ caption, columns, rows, rowKey, sort, empty }: DataTableProps<Row>) {
+export function DataTable<Row extends object>({ caption, columns, rows, rowKey, sort, empty, selection }: DataTableProps<Row>) {
+  const recount = useSelection()?.recount
+  useEffect(() => recount?.(), [recount, rows])
   const table = useTable({ features, columns, data: rows as Row[], manualPagination: true, rowCount: -1, getRowId: rowKey })
   if (rows.length === 0) return <div className="rounded-lg border border-line bg-surface">{empty}</div>
   const look = (column: { columnDef: { meta?: ColumnLook | undefined } }) => column.columnDef.meta ?? {}
@@ -70,6 +79,11 @@ export function DataTable<Row extends object>({ caption, columns, rows, rowKey, 
         <thead>
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id}>
+              {selection && (
+                <th scope="col" className={cx(headClass, 'w-10 min-w-10')}>
+                  <PageChoice />
+                </th>
+              )}
               {group.headers.map((header) => {
                 const { number, from: width, sort: key, label } = look(header.column)
                 const direction = key !== undefined && sort?.key === key ? sort.direction : null
@@ -79,11 +93,7 @@ export function DataTable<Row extends object>({ caption, columns, rows, rowKey, 
                     key={header.id}
                     scope="col"
                     aria-sort={direction ? (direction === 'asc' ? 'ascending' : 'descending') : undefined}
-                    className={cx(
-                      'sticky top-0 z-10 h-10 border-b border-line bg-surface px-3 text-sm font-medium whitespace-nowrap text-ink-soft first:rounded-tl-lg last:rounded-tr-lg',
-                      number ? 'text-end' : 'text-start',
-                      width && from[width],
-                    )}
+                    className={cx(headClass, selection && 'nth-2:ps-1', number ? 'text-end' : 'text-start', width && from[width])}
                   >
                     {sort && key !== undefined ? (
                       <SortHeader href={sort.href(key, direction === 'asc' ? 'desc' : 'asc')} direction={direction}>
@@ -100,7 +110,12 @@ export function DataTable<Row extends object>({ caption, columns, rows, rowKey, 
         </thead>
         <tbody>
           {table.getRowModel().rows.map((row) => (
-            <tr key={row.id} className="group/row relative hover:bg-hover">
+            <tr key={row.id} className="group/row relative hover:bg-hover has-[[data-row-choice]:checked]:bg-accent-soft">
+              {selection && (
+                <td className={cx(cellClass, 'relative')}>
+                  <RowChoice value={row.id} label={selection.labelOf(row.original)} />
+                </td>
+              )}
               {row.getAllCells().map((cell) => {
                 const { number, from: width, rowHeader, cut } = look(cell.column)
                 const Cell = rowHeader ? 'th' : 'td'
@@ -109,7 +124,8 @@ export function DataTable<Row extends object>({ caption, columns, rows, rowKey, 
                     key={cell.id}
                     scope={rowHeader ? 'row' : undefined}
                     className={cx(
-                      'h-10 border-b border-line px-3 py-0.5 font-normal group-last/row:border-0',
+                      cellClass,
+                      selection && 'nth-2:ps-1',
                       number ? 'text-end tabular-nums' : 'text-start',
                       width && from[width],
                       cut,

@@ -3,6 +3,7 @@ import type { Metadata } from 'next'
 import { ArrivalNotice } from '../../../components/layout/arrival-notice.tsx'
 import { PageHeader } from '../../../components/layout/page-header.tsx'
 import { Pagination } from '../../../components/table/pagination.tsx'
+import { Selectable } from '../../../components/table/selection.tsx'
 import { Button, ButtonLink } from '../../../components/ui/button.tsx'
 import { FilterChips } from '../../../components/ui/filter-chips.tsx'
 import { currentShell } from '../../../lib/auth/session.ts'
@@ -12,7 +13,10 @@ import { adminPage } from '../../../lib/http/page.ts'
 import { listRoles } from '../../../lib/roles/queries.ts'
 import { usersList } from '../../../lib/users/list.ts'
 import { listUsers } from '../../../lib/users/queries.ts'
+import { USERS_BULK_FORM, bulkActsOn } from './_components/bulk-acts.ts'
+import { matchingSearch } from './_components/bulk-address.ts'
 import { PageSizes } from './_components/page-sizes.tsx'
+import { SelectionBar } from './_components/selection-bar.tsx'
 import { chipsOf } from './_components/users-chips.ts'
 import { clearedHref, usersHref, type ListState } from './_components/users-href.ts'
 import { UsersTable } from './_components/users-table.tsx'
@@ -52,8 +56,25 @@ export default adminPage(async (actor, { searchParams }: Props) => {
         actions={<CreateUser allowed={mayCreate} />}
       />
       <ArrivalNotice notice={raw.notice} sentences={{ removed: 'The user was removed for good. The audit log keeps what was done.' }} />
-      <div className="grid min-w-0 gap-3">
-        <UsersToolbar state={state} roles={roles} />
+      <Selectable
+        formId={USERS_BULK_FORM}
+        name="userIds"
+        listKey={`${matchingSearch(params)} ${params.sort} ${params.direction}`}
+        className="flex min-w-0 flex-col gap-3 lg:has-[[data-row-choice]:checked]:[--bar:44px]"
+      >
+        <div className="top-0 z-20 grid grid-cols-[minmax(0,1fr)] group-has-[[data-row-choice]:checked]/list:sticky *:[grid-area:1/1]">
+          <div className="min-w-0 group-has-[[data-row-choice]:checked]/list:invisible">
+            <UsersToolbar state={state} roles={roles} />
+          </div>
+          <SelectionBar
+            state={state}
+            count={count}
+            more={more}
+            shown={users.length}
+            acts={bulkActsOn(params.status, (permission) => can(actor, permission))}
+            mayExport={can(actor, 'user:export')}
+          />
+        </div>
         <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
           <FilterChips chips={chipsOf(state, roles?.find((role) => role.id === params.role)?.name)} clearHref={clearedHref(state)} />
           <p role="status" className="ms-auto text-ink-soft tabular-nums">
@@ -71,7 +92,7 @@ export default adminPage(async (actor, { searchParams }: Props) => {
             beside={<PageSizes state={state} current={params.perPage} />}
           />
         )}
-      </div>
+      </Selectable>
     </>
   )
 })

@@ -119,6 +119,7 @@ export function UsersTable({
       columns={columnsIn(timeZone)}
       rows={users}
       rowKey={(user) => user.id}
+      selection={{ labelOf: (user) => `Select ${user.fullName || user.username}` }}
       sort={{
         key: params.sort,
         direction: params.direction,

@@ -1,0 +1,197 @@
+'use client'
+import {
+  ChevronDown,
+  CircleSlash,
+  FileDown,
+  KeyRound,
+  PencilLine,
+  RotateCcw,
+  ShieldMinus,
+  ShieldPlus,
+  Trash2,
+  UserCheck,
+  UserX,
+  X,
+  type LucideIcon,
+} from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import type { ReactNode, SubmitEvent } from 'react'
+import { EverythingChoice, useSelection } from '../../../../components/table/selection.tsx'
+import { Button } from '../../../../components/ui/button.tsx'
+import { Menu, MenuButton, MenuLine, MenuTitle } from '../../../../components/ui/menu.tsx'
+import { formatNumber, plural } from '../../../../lib/core/format.ts'
+import { BULK_ACTS, USERS_BULK_FORM, type BulkAct, type BulkActs } from './bulk-acts.ts'
+import { bulkHref, matchingSearch } from './bulk-address.ts'
+import type { ListState } from './users-href.ts'
+
+const ICONS: Record<BulkAct, LucideIcon> = {
+  deactivate: CircleSlash,
+  reactivate: UserCheck,
+  delete: Trash2,
+  restore: RotateCcw,
+  purge: UserX,
+  'grant-role': ShieldPlus,
+  'end-role': ShieldMinus,
+  'set-field': PencilLine,
+  'send-links': KeyRound,
+}
+const GROUPS: { title: string; acts: readonly BulkAct[] }[] = [
+  { title: 'Access', acts: ['deactivate', 'reactivate', 'send-links'] },
+  { title: 'Roles and profile', acts: ['grant-role', 'end-role', 'set-field'] },
+  { title: 'Trash', acts: ['delete', 'restore', 'purge'] },
+]
+/** What is wanted most often in each list, as buttons where there is room. */
+const shortcutsFor = (status: ListState['params']['status']): readonly BulkAct[] =>
+  status === 'trash'
+    ? ['restore', 'purge']
+    : status === 'deactivated'
+      ? ['reactivate', 'grant-role', 'delete']
+      : ['deactivate', 'grant-role', 'delete']
+
+function ActLine({ act, whyNot }: { act: BulkAct; whyNot: string | null }) {
+  const Icon = ICONS[act]
+  return (
+    <MenuButton type="submit" name="action" value={act} icon={<Icon aria-hidden />} danger={act === 'purge'} disabledReason={whyNot}>
+      {BULK_ACTS[act].label}
+    </MenuButton>
+  )
+}
+
+function ActsMenu({ acts, children }: { acts: BulkActs; children: ReactNode }) {
+  return (
+    <Menu
+      size="sm"
+      trigger={
+        <>
+          Actions
+          <ChevronDown aria-hidden />
+        </>
+      }
+    >
+      {GROUPS.map(({ title, acts: group }) => (
+        <div key={title} role="group" aria-label={title}>
+          <MenuTitle>{title}</MenuTitle>
+          {group.map((act) => (
+            <ActLine key={act} act={act} whyNot={acts[act]} />
+          ))}
+          <MenuLine />
+        </div>
+      ))}
+      {children}
+    </Menu>
+  )
+}
+
+/** The chosen users as a file. Posted from the same form, to the address that makes exports. */
+function ExportLines({ whyNot }: { whyNot: string | null }) {
+  return (
+    <div role="group" aria-label="Export">
+      <MenuTitle>Export</MenuTitle>
+      {(['csv', 'json'] as const).map((format) => (
+        <MenuButton
+          key={format}
+          type="submit"
+          name="format"
+          value={format}
+          formAction="/users/export"
+          formMethod="post"
+          icon={<FileDown aria-hidden />}
+          disabledReason={whyNot}
+        >
+          {`Export selected as ${format.toUpperCase()}`}
+        </MenuButton>
+      ))}
+    </div>
+  )
+}
+
+function Count({ matching }: { matching: string }) {
+  const selection = useSelection()
+  if (!selection?.rows) return <span className="font-medium">Selected users</span>
+  return (
+    <span className="font-medium tabular-nums">
+      {selection.everything ? `${matching} selected` : `${formatNumber(selection.rows)} selected`}
+    </span>
+  )
+}
+
+/**
+ * Takes the toolbar's place while users are chosen: how many, the step to everybody who matches, and what can be done with them. A GET
+ * form, so it leads to the page of the act without client JavaScript too; with it the address is the short one.
+ */
+export function SelectionBar({
+  state: { params },
+  count,
+  more,
+  shown,
+  acts,
+  mayExport,
+}: {
+  state: ListState
+  /** How many users match, up to a limit beyond which there are `more`; `shown` of them are on this page. */
+  count: number
+  more: boolean
+  shown: number
+  acts: BulkActs
+  mayExport: boolean
+}) {
+  const router = useRouter()
+  const selection = useSelection()
+  const search = matchingSearch(params)
+  const everybody = more ? 'All users that match' : `All ${plural(count, 'matching user')}`
+  const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
+    const sent = event.nativeEvent.submitter
+    if (!(sent instanceof HTMLButtonElement) || sent.name !== 'action') return
+    event.preventDefault()
+    const userIds = new FormData(event.currentTarget).getAll('userIds').map(String)
+    router.push(bulkHref(sent.value as BulkAct, selection?.everything ? { search } : { userIds }))
+  }
+  return (
+    <form
+      id={USERS_BULK_FORM}
+      action="/users/bulk"
+      onSubmit={onSubmit}
+      aria-label="Selected users"
+      className="invisible flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 rounded-md bg-accent-soft px-3 py-1 group-has-[[data-row-choice]:checked]/list:visible"
+    >
+      {/* Enter on a check box would press the first button of its form: this one, which does nothing. */}
+      <button type="submit" disabled hidden />
+      <input type="hidden" name="search" value={search} />
+      <span role="status" className="contents">
+        <Count matching={everybody} />
+      </span>
+      {selection !== null && selection.rows > 0 && (
+        <Button size="sm" variant="ghost" icon={<X aria-hidden />} onClick={selection.clear} className="-ms-2">
+          Clear
+        </Button>
+      )}
+      {(more || count > shown) && (
+        <EverythingChoice name="scope" value="matching">
+          {more ? 'Select all users that match' : `Select all ${formatNumber(count)} matching`}
+        </EverythingChoice>
+      )}
+      <div className="ms-auto flex gap-1">
+        {shortcutsFor(params.status).map((act) => {
+          const Icon = ICONS[act]
+          return (
+            <Button
+              key={act}
+              type="submit"
+              size="sm"
+              name="action"
+              value={act}
+              icon={<Icon aria-hidden />}
+              disabledReason={acts[act]}
+              className="max-lg:hidden!"
+            >
+              {BULK_ACTS[act].label}
+            </Button>
+          )
+        })}
+        <ActsMenu acts={acts}>
+          <ExportLines whyNot={mayExport ? null : 'You have no role that allows this: export lists of users to a file.'} />
+        </ActsMenu>
+      </div>
+    </form>
+  )
+}
