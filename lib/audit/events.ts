@@ -69,6 +69,8 @@ export const AUDIT_EVENTS = {
 } as const satisfies Record<string, { detail: z.ZodObject; sentence: string }>
 
 export type AuditEvent = keyof typeof AUDIT_EVENTS
+/** Names that are not written any more. Rows of older versions carry them, so that they can still be filtered by. */
+export const RETIRED_EVENTS: readonly string[] = []
 export type AuditDetail<E extends AuditEvent> = z.infer<(typeof AUDIT_EVENTS)[E]['detail']>
 
 /** What was acted upon. `label` is a copy that stays readable when the thing is gone: for users "Name (username)". */
@@ -93,6 +95,29 @@ export type AuditTarget = {
 
 /** Named fields with their values before and after. Secrets never: say that they changed, not what to. */
 export type AuditChanges = Record<string, { before: unknown; after: unknown }>
+
+/** One row of the log as every reader gets it: `sentence` is what stands between actor and target. */
+export type AuditEntryView = {
+  id: string
+  at: Date
+  event: string
+  sentence: string
+  actorKind: 'user' | 'apiKey' | 'job' | 'system' | 'anonymous'
+  actorId: string | null
+  actorLabel: string
+  targetType: string
+  targetId: string | null
+  targetLabel: string
+  changes: AuditChanges
+  detail: Record<string, unknown>
+  outcome: 'done' | 'refused'
+  reason: string
+  ip: string | null
+  userAgent: string | null
+  requestId: string | null
+  /** What belongs together: the request's id, or the bulk run's. */
+  correlationId: string | null
+}
 
 /** One entry as operations write it. */
 export type AuditEntry<E extends AuditEvent> = {
