@@ -4,7 +4,7 @@ import { grantsOf, type Actor, type PermissionRow, type RequestContext } from '.
 import { sha256 } from '../core/crypto.ts'
 import { pool } from '../core/db.ts'
 import { PERMISSION_NAMES, isPrivileged } from '../core/permissions.ts'
-import { SESSION_LIMITS } from '../sessions/rules.ts'
+import { sessionLimits } from '../sessions/limits.ts'
 import { labelOf } from '../users/rules.ts'
 import { isSessionToken } from './cookie.ts'
 
@@ -25,8 +25,9 @@ with found as materialized (
   from found cross join lateral (select * from effective_grants where effective_grants.user_id = found.user_id offset 0) held
   join role_effective_permissions amounts on amounts.role_id = held.role_id
 ), limits as materialized (
-  select case when exists (select from rights where permission = any($2)) then interval '${SESSION_LIMITS.privilegedIdleMinutes} minutes' else interval '${SESSION_LIMITS.idleMinutes} minutes' end as idle,
-    case when exists (select from rights where permission = any($2)) then interval '${SESSION_LIMITS.privilegedAbsoluteHours} hours' else interval '${SESSION_LIMITS.absoluteHours} hours' end as absolute
+  select make_interval(mins => case when privileged then $6::int else $4::int end) as idle,
+    make_interval(hours => case when privileged then $7::int else $5::int end) as absolute
+  from (select exists (select from rights where permission = any($2)) as privileged) held
 ), alive as materialized (
   select found.* from found, limits
   where found.last_seen_at > now() - limits.idle and found.created_at > now() - limits.absolute
@@ -58,7 +59,9 @@ const PRIVILEGED = PERMISSION_NAMES.filter(isPrivileged)
  */
 export async function readShell(token: string | undefined, request: RequestContext, { background = false } = {}) {
   if (!isSessionToken(token)) return null
-  const { rows } = await pool.query<Row>({ name: 'shell', text: SHELL, values: [sha256(token), PRIVILEGED, !background] })
+  const { idleMinutes, absoluteHours, privilegedIdleMinutes, privilegedAbsoluteHours } = sessionLimits()
+  const limits = [idleMinutes, absoluteHours, privilegedIdleMinutes, privilegedAbsoluteHours]
+  const { rows } = await pool.query<Row>({ name: 'shell', text: SHELL, values: [sha256(token), PRIVILEGED, !background, ...limits] })
   const row = rows[0]
   if (!row) return null
   const user: ShellUser = {

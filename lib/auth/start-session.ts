@@ -4,13 +4,13 @@ import type { Actor, RequestContext } from '../core/actor.ts'
 import { randomToken, sha256 } from '../core/crypto.ts'
 import { db, type Tx } from '../core/db.ts'
 import { newId } from '../core/id.ts'
-import { SESSION_LIMITS, mostOpenSessions } from '../sessions/rules.ts'
+import { mostOpenSessions, sessionLimits } from '../sessions/limits.ts'
 
 const TIDY = `
 update sessions set ended_at = now(), end_reason = old.reason
 from (
-  select id, case when last_seen_at < now() - interval '${SESSION_LIMITS.idleMinutes} minutes' or created_at < now() - interval '${SESSION_LIMITS.absoluteHours} hours' then 'expired'
-    when row_number() over (order by last_seen_at desc, id desc) >= ${mostOpenSessions} then 'too-many' end as reason
+  select id, case when last_seen_at < now() - make_interval(mins => $2::int) or created_at < now() - make_interval(hours => $3::int) then 'expired'
+    when row_number() over (order by last_seen_at desc, id desc) >= $4::int then 'too-many' end as reason
   from sessions where user_id = $1::uuid and ended_at is null
 ) old
 where sessions.id = old.id and old.reason is not null`
@@ -22,7 +22,7 @@ const selfAs = ({ id, label, request }: Signing): Actor => ({ kind: 'user', id, 
 
 /**
  * Starts a session in the given transaction and gives the random id for the cookie, which is stored nowhere. Ends the session that the
- * browser had before (`replaces`), timed-out ones, and the least recently used beyond ten. Records `session.started`.
+ * browser had before (`replaces`), timed-out ones, and the least recently used beyond the number that may be open. Records `session.started`.
  */
 export async function startSessionIn(tx: Tx, signing: Signing): Promise<string> {
   const token = randomToken()
@@ -30,7 +30,8 @@ export async function startSessionIn(tx: Tx, signing: Signing): Promise<string> 
   if (signing.replaces)
     await tx.session.updateMany({ where: { id: signing.replaces, endedAt: null }, data: { endedAt: new Date(), endReason: 'signed-out' } })
   await tx.$queryRaw`select id from users where id = ${userId}::uuid for update`
-  await tx.$executeRawUnsafe(TIDY, userId)
+  const { idleMinutes, absoluteHours } = sessionLimits()
+  await tx.$executeRawUnsafe(TIDY, userId, idleMinutes, absoluteHours, mostOpenSessions())
   await tx.session.create({
     data: { id: newId(), tokenHash: sha256(token), userId, ip: request.ip, userAgent: request.userAgent },
     select: { id: true },

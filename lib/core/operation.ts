@@ -43,6 +43,8 @@ type Spec<S extends z.ZodType, C, R> = {
 type MutationSpec<S extends z.ZodType, R> = Spec<S, MutationContext, R> & {
   /** Runs before the transaction is opened, for what must not be rolled back with it: a wrong password stays counted. */
   before?: (actor: Actor, input: z.output<S>) => Promise<void>
+  /** Runs once the change is committed, for what this process keeps in memory. Must not throw: the change stands. */
+  after?: () => Promise<unknown>
   /** Asks for a fresh factor before anything is looked up. */
   sensitive?: boolean
   /** For counting rules that no lock covers; the wrapper tries again when it loses. */
@@ -190,7 +192,9 @@ export function defineMutation<S extends z.ZodType, R>(spec: MutationSpec<S, R>)
       await spec.before?.(actor, input)
       for (let tries = 1; ; tries++) {
         try {
-          return await attempt(actor, input)
+          const result = await attempt(actor, input)
+          await spec.after?.()
+          return result
         } catch (error) {
           if (tries === 4 || !isRetryable(error)) throw error
           await new Promise((resume) => setTimeout(resume, Math.random() * 30 * tries))

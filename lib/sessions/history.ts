@@ -1,7 +1,8 @@
 import { sql as raw, type Kysely } from 'kysely'
 import type { DB } from '../../prisma/kysely/types.ts'
 import { PERMISSION_NAMES, isPrivileged } from '../core/permissions.ts'
-import { SESSION_LIMITS, deviceName, endWords } from './rules.ts'
+import { sessionLimits } from './limits.ts'
+import { deviceName, endWords } from './rules.ts'
 
 const PRIVILEGED = PERMISSION_NAMES.filter(isPrivileged)
 const SHOWN = 50
@@ -38,10 +39,11 @@ type Row = {
 }
 
 async function sessionsOf(sql: Kysely<DB>, userId: string): Promise<Row[]> {
+  const { idleMinutes, absoluteHours, privilegedIdleMinutes, privilegedAbsoluteHours } = sessionLimits()
   const found = await raw<Row>`
     with limits as (
-      select case when privileged then ${`${SESSION_LIMITS.privilegedIdleMinutes} minutes`} else ${`${SESSION_LIMITS.idleMinutes} minutes`} end::interval as idle,
-        case when privileged then ${`${SESSION_LIMITS.privilegedAbsoluteHours} hours`} else ${`${SESSION_LIMITS.absoluteHours} hours`} end::interval as absolute
+      select make_interval(mins => case when privileged then ${privilegedIdleMinutes}::int else ${idleMinutes}::int end) as idle,
+        make_interval(hours => case when privileged then ${privilegedAbsoluteHours}::int else ${absoluteHours}::int end) as absolute
       from (select exists (select from effective_grants held join role_effective_permissions amounts on amounts.role_id = held.role_id
         where held.user_id = ${userId}::uuid and amounts.permission = any(${PRIVILEGED}::text[])) as privileged) rights
     )

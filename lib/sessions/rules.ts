@@ -1,9 +1,3 @@
-/** How long a session lasts without use, and altogether; shorter for whoever may administer others (security policy, section 6). */
-export const SESSION_LIMITS = { idleMinutes: 60, absoluteHours: 24, privilegedIdleMinutes: 15, privilegedAbsoluteHours: 12 } as const
-
-/** At most so many open sessions per user; a further sign-in ends the one that was used least recently. */
-export const mostOpenSessions = 10
-
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/\bEdgA?\//, 'Edge'],
   [/\b(?:OPR|Opera)\//, 'Opera'],
@@ -38,7 +32,7 @@ const WORDS: Record<string, string> = {
   'password-changed': 'Ended by a new password',
   deactivated: 'Ended when the account was deactivated',
   deleted: 'Ended when the account was moved to the trash',
-  'too-many': `Ended by an eleventh sign-in; ${mostOpenSessions} may be open`,
+  'too-many': 'Ended by a newer sign-in: as many were open as may be',
   expired: 'Timed out',
 }
 

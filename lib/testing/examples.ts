@@ -7,6 +7,7 @@ export type Victim = {
   grantId: string
   roleId: string
   outboxId: string
+  jobId: string
 }
 
 /**
@@ -84,10 +85,22 @@ export const EXAMPLES: Record<string, Example> = {
   updateAccount: of('refused', () => ({ version: 99, organisation: 'Mine' })),
   updatePreferences: of('own', () => ({})),
 
+  listSettings: of('refused'),
+  updateSetting: of('refused', () => ({ key: 'trash.days', value: 60, version: 0 })),
+  resetSetting: of('refused', () => ({ key: 'trash.days', version: 0 })),
+
   listOutbox: of('refused'),
   getMailStatus: of('refused'),
   getOutboxMessage: of('refused', ({ outboxId }) => ({ outboxId })),
   showLink: of('refused', ({ outboxId }) => ({ outboxId })),
   retryMessage: of('refused', ({ outboxId }) => ({ outboxId })),
   sendTestMail: of('refused', () => ({ toAddress: 'x@example.org' })),
+
+  listJobs: of('refused'),
+  getJob: of('refused', ({ jobId }) => ({ jobId })),
+  getQueue: of('refused'),
+  retryJob: of('refused', ({ jobId }) => ({ jobId })),
+
+  getOverview: of('refused'),
+  countSignUpsByMonth: of('refused', () => ({ year: 2026 })),
 }

@@ -3,6 +3,9 @@ import { systemActor, grantsOf, type Actor, type RequestContext } from '../core/
 import { newId } from '../core/id.ts'
 import { BUILT_IN_ROLES } from '../roles/built-in.ts'
 import { grantRole } from '../roles/mutations.ts'
+import type { SettingKey } from '../settings/catalogue.ts'
+import { updateSetting } from '../settings/mutations.ts'
+import { forgetSettings } from '../settings/read.ts'
 import { createUser } from '../users/mutations.ts'
 
 /** The program itself, for building what a test needs. */
@@ -86,13 +89,32 @@ export async function group(parentId: string | null = null) {
 /** Puts a user into a group. */
 export const join = (groupId: string, userId: string) => db.groupMember.create({ data: { groupId, userId }, select: { groupId: true } })
 
+/** A job that was tried and failed for this reason, of a kind that does nothing when it is run again. */
+export async function failedJob(outboxId = newId(), reason = 'The mail server hung up.'): Promise<string> {
+  const id = newId()
+  await pool.query(
+    `insert into jobs.job (id, name, data, state, retry_limit, started_on, completed_on, output, policy, deletion_seconds, keep_until)
+     select $1, name, $2, 'failed', 0, now() - interval '2 seconds', now(), $3, policy, deletion_seconds, now() + interval '1 day'
+     from jobs.queue where name = 'mail.send'`,
+    [id, { outboxId }, { reason }],
+  )
+  return id
+}
+
+/** Changes a setting through the operation, whatever it was. */
+export async function set(key: SettingKey, value: string | number) {
+  const row = await db.setting.findUnique({ where: { key }, select: { version: true } })
+  await updateSetting(system, { key, value, version: row?.version ?? 0, confirmed: true })
+}
+
 /** The audit rows about a target, oldest first. */
 export const auditOf = (targetId: string) => db.auditEvent.findMany({ where: { targetId }, orderBy: [{ at: 'asc' }, { id: 'asc' }] })
 
-/** Empties every table but the catalogue; the append-only trigger is asleep meanwhile. */
+/** Empties every table but the catalogue; the append-only trigger is asleep meanwhile. Settings are their defaults again. */
 export async function emptyTables() {
+  forgetSettings()
   await pool.query(`set session_replication_role = replica; truncate users, usernames, sessions, one_time_tokens, sign_in_throttles, installation,
-    groups, group_tree, group_members, grants, audit_events, outbox_messages, rate_limits cascade; set session_replication_role = origin`)
+    groups, group_tree, group_members, grants, audit_events, outbox_messages, rate_limits, settings cascade; set session_replication_role = origin`)
 }
 
 const WATCHED = [
@@ -108,6 +130,7 @@ const WATCHED = [
   'grants',
   'outbox_messages',
   'installation',
+  'settings',
 ]
 
 /** A fingerprint of every table but audit log and counters: equal before and after means that nothing was written. */

@@ -1,4 +1,5 @@
-import { sql as raw } from 'kysely'
+import { sql as raw, type RawBuilder } from 'kysely'
+import { sessionLimits } from '../sessions/limits.ts'
 import type { UserStatus } from './schema.ts'
 
 /** A user as lists show them. */
@@ -14,6 +15,7 @@ export type UserSummary = {
   privileged: boolean
   createdAt: Date
   lastSignInAt: Date | null
+  dateJoined: Date
 }
 
 /** A user as their page shows them. */
@@ -31,7 +33,6 @@ export type UserDetail = UserSummary & {
   statusChangedByLabel: string
   statusBeforeDelete: UserStatus | null
   passwordChangedAt: Date | null
-  dateJoined: Date
   updatedAt: Date
   version: number
   administrator: boolean
@@ -39,19 +40,30 @@ export type UserDetail = UserSummary & {
   outranks: boolean
 }
 
+const PRIVILEGED = raw`exists (select from effective_permission_paths held join permissions definition on definition.name = held.permission and definition.privileged
+    where held.user_id = users.id)`
+
 /** The columns of `UserSummary`; `privileged` means: holds a permission that administers others. */
 export const SUMMARY = raw`users.id, username, email, full_name as "fullName", organisation, status::text as status,
   email_verified_at is not null as "emailVerified", password_hash is not null as "hasPassword", created_at as "createdAt",
-  last_sign_in_at as "lastSignInAt",
-  exists (select from effective_permission_paths held join permissions definition on definition.name = held.permission and definition.privileged
-    where held.user_id = users.id) as privileged`
+  last_sign_in_at as "lastSignInAt", date_joined as "dateJoined",
+  ${PRIVILEGED} as privileged`
+
+/** How many sessions of the user are open by the limits of this moment. "offset 0": whether the user is privileged is found out once. */
+function openSessions(): RawBuilder<number> {
+  const { idleMinutes, absoluteHours, privilegedIdleMinutes, privilegedAbsoluteHours } = sessionLimits()
+  return raw<number>`(select count(*)::int from (select ${PRIVILEGED} as privileged offset 0) held join sessions on sessions.user_id = users.id
+    where ended_at is null
+      and last_seen_at > now() - make_interval(mins => case when held.privileged then ${privilegedIdleMinutes}::int else ${idleMinutes}::int end)
+      and sessions.created_at > now() - make_interval(hours => case when held.privileged then ${privilegedAbsoluteHours}::int else ${absoluteHours}::int end))`
+}
 
 /** The columns of `UserDetail` but `outranks`. */
-export const DETAIL = raw`${SUMMARY}, first_name as "firstName", last_name as "lastName", bio, search_visibility::text as "searchVisibility",
+export const detail =
+  () => raw`${SUMMARY}, first_name as "firstName", last_name as "lastName", bio, search_visibility::text as "searchVisibility",
   email_privacy::text as "emailPrivacy", public_profile as "publicProfile", extra, email_verified_at as "emailVerifiedAt",
   status_reason as "statusReason", status_changed_at as "statusChangedAt", status_changed_by_label as "statusChangedByLabel",
-  status_before_delete::text as "statusBeforeDelete", password_changed_at as "passwordChangedAt", date_joined as "dateJoined",
+  status_before_delete::text as "statusBeforeDelete", password_changed_at as "passwordChangedAt",
   updated_at as "updatedAt", version,
   exists (select from administrators where user_id = users.id) as administrator,
-  (select count(*)::int from sessions where sessions.user_id = users.id and ended_at is null
-    and last_seen_at > now() - interval '60 minutes' and sessions.created_at > now() - interval '24 hours') as "openSessions"`
+  ${openSessions()} as "openSessions"`

@@ -20,7 +20,7 @@ import {
   type UserStatus,
 } from './schema.ts'
 import { usersWithin } from './scope.ts'
-import { DETAIL, SUMMARY, type UserDetail, type UserSummary } from './columns.ts'
+import { SUMMARY, detail, type UserDetail, type UserSummary } from './columns.ts'
 
 /** Counts stop here: beyond it the list says "10,000+" (DESIGN, Speed). */
 const COUNT_LIMIT = 10_000
@@ -71,7 +71,7 @@ export const searchUsers = defineQuery({
 
 /** The user that a condition names, if the actor may see them. Throws NOT_FOUND, the same for missing and out of reach. */
 async function oneUser(actor: Actor, sql: QueryContext['sql'], condition: RawBuilder<boolean>): Promise<UserDetail> {
-  const found = await raw<UserDetail>`select ${DETAIL}, ${outranks(actor)} as outranks from users
+  const found = await raw<UserDetail>`select ${detail()}, ${outranks(actor)} as outranks from users
     where ${condition} and ${usersWithin(actor, 'user:read')}`.execute(sql)
   if (!found.rows[0]) throw notFound('User')
   return found.rows[0]
