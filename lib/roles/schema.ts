@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { id, instant } from '../core/fields.ts'
 
-const roleId = z.uuid({ error: 'Choose a role.' })
+/** The role to give or to take. */
+export const wantedRoleId = z.uuid({ error: 'Choose a role.' })
+const roleId = wantedRoleId
 
 /** The end of a grant: in the future. Null or absent: for ever. */
-const validUntil = instant
+export const validUntil = instant
   .refine((end) => end.getTime() > Date.now(), 'This lies in the past: the role would end before it began.')
   .nullable()
   .default(null)
