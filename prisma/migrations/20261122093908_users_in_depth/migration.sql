@@ -137,22 +137,35 @@ CREATE INDEX "audit_events_target_type_target_id_at_id_idx" ON "audit_events" ("
 CREATE INDEX "audit_events_actor_id_at_id_idx" ON "audit_events" ("actor_id", "at", "id");
 CREATE INDEX "audit_events_ip_at_id_idx" ON "audit_events" ("ip", "at", "id") WHERE "ip" IS NOT NULL;
 CREATE INDEX "audit_events_refused_idx" ON "audit_events" ("at", "id") WHERE "outcome" = 'refused';
--- Only what spans several requests; a single request's rows are few and found by their actor and time.
-CREATE INDEX "audit_events_correlation_idx" ON "audit_events" ("correlation_id", "at", "id") WHERE "correlation_id" IS DISTINCT FROM "request_id";
+CREATE INDEX "audit_events_correlation_id_at_id_idx" ON "audit_events" ("correlation_id", "at", "id");
+-- What no user did, and what was not done to a user: both few beside the rest, and not to be found by an id.
+CREATE INDEX "audit_events_actor_kind_idx" ON "audit_events" ("actor_kind", "at", "id") WHERE "actor_id" IS NULL;
+CREATE INDEX "audit_events_target_type_idx" ON "audit_events" ("target_type", "at", "id") WHERE "target_type" <> 'user';
 CREATE TRIGGER audit_events_append_only BEFORE UPDATE OR DELETE ON "audit_events" FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_events_keep_all BEFORE TRUNCATE ON "audit_events" FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
--- Makes the partition of the month that a day lies in; true when it was not there. Rows that no partition takes go to the default one.
+-- Makes the partition of the month that a day lies in; true when it was not there. Rows of that month that had come to the default
+-- partition, because nobody had made theirs in time, move into it unchanged: only for that, the trigger that refuses deleting sleeps.
 CREATE FUNCTION add_audit_partition(p_day date) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
   month_start timestamp := date_trunc('month', p_day::timestamp);
   partition_name text := 'audit_events_' || to_char(month_start, 'YYYY_MM');
+  from_at timestamptz := month_start AT TIME ZONE 'UTC';
+  until_at timestamptz := (month_start + interval '1 month') AT TIME ZONE 'UTC';
 BEGIN
   IF to_regclass(partition_name) IS NOT NULL THEN
     RETURN false;
   END IF;
-  EXECUTE format('CREATE TABLE %I PARTITION OF audit_events FOR VALUES FROM (%L) TO (%L)', partition_name,
-    month_start AT TIME ZONE 'UTC', (month_start + interval '1 month') AT TIME ZONE 'UTC');
+  -- Strictest first: rows must not come in between looking and moving, and a lock made stricter later could deadlock.
+  LOCK TABLE audit_events IN ACCESS EXCLUSIVE MODE;
+  EXECUTE format('CREATE TABLE %I (LIKE audit_events INCLUDING DEFAULTS)', partition_name);
+  IF EXISTS (SELECT FROM audit_events_other WHERE at >= from_at AND at < until_at) THEN
+    ALTER TABLE audit_events_other DISABLE TRIGGER audit_events_append_only;
+    EXECUTE format('WITH moved AS (DELETE FROM audit_events_other WHERE at >= %L AND at < %L RETURNING *) INSERT INTO %I SELECT * FROM moved',
+      from_at, until_at, partition_name);
+    ALTER TABLE audit_events_other ENABLE TRIGGER audit_events_append_only;
+  END IF;
+  EXECUTE format('ALTER TABLE audit_events ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', partition_name, from_at, until_at);
   -- Triggers for rows come from the parent, those for statements do not.
   EXECUTE format('CREATE TRIGGER %I BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', partition_name || '_keep_all', partition_name);
   RETURN true;
