@@ -1,3 +1,4 @@
+import { BULK_ACTIONS, type BulkAction } from '../../../../lib/bulk-runs/schema.ts'
 import { PERMISSIONS, type Permission } from '../../../../lib/core/permissions.ts'
 import type { UsersListParams } from '../../../../lib/users/list.ts'
 
@@ -6,46 +7,32 @@ export const USERS_BULK_FORM = 'users-bulk'
 
 type Status = UsersListParams['status']
 /** The lists in which an act is of use, and what to say in the others; absent, it is of use wherever people are who can come back. */
-type Act = { label: string; permission: Permission; only?: readonly Status[]; otherwise?: string }
+type Act = { label: string; only?: readonly Status[]; otherwise?: string }
 
 const CURRENT = ['current', 'active', 'deactivated', 'no-password', 'any'] as const
+const NOT_DEACTIVATED = ['current', 'active', 'no-password', 'any'] as const
 const TRASH = ['trash', 'any'] as const
 const inTrash = (what: string) => `Only users in the trash can be ${what}. Filter by the status “In trash” first.`
 
-/** What can be done to many users at once, by the name that it has in addresses; the label is the verb on the button. */
-export const BULK_ACTS = {
-  deactivate: {
-    label: 'Deactivate',
-    permission: 'user:deactivate',
-    only: ['current', 'active', 'no-password', 'any'],
-    otherwise: 'These users are deactivated already.',
-  },
-  reactivate: {
-    label: 'Reactivate',
-    permission: 'user:deactivate',
-    only: ['current', 'deactivated', 'no-password', 'any'],
-    otherwise: 'These users are active already.',
-  },
-  delete: { label: 'Move to trash', permission: 'user:delete' },
-  restore: { label: 'Restore', permission: 'user:delete', only: TRASH, otherwise: inTrash('restored') },
-  purge: { label: 'Remove for good', permission: 'user:purge', only: TRASH, otherwise: inTrash('removed for good') },
-  'grant-role': { label: 'Add role', permission: 'role:assign' },
-  'end-role': { label: 'Remove role', permission: 'role:assign' },
-  'set-field': { label: 'Set field', permission: 'user:update' },
-  'send-links': {
-    label: 'Send password links',
-    permission: 'user:send-password-link',
-    only: ['current', 'active', 'no-password', 'any'],
-    otherwise: 'Only active users can set a password.',
-  },
-} as const satisfies Record<string, Act>
+/** What can be done to many users at once, as buttons call it. */
+export const BULK_ACTS: Record<BulkAction, Act> = {
+  deactivate: { label: 'Deactivate', only: NOT_DEACTIVATED, otherwise: 'These users are deactivated already.' },
+  reactivate: { label: 'Reactivate', only: ['current', 'deactivated', 'no-password', 'any'], otherwise: 'These users are active already.' },
+  delete: { label: 'Move to trash' },
+  restore: { label: 'Restore', only: TRASH, otherwise: inTrash('restored') },
+  purge: { label: 'Remove for good', only: TRASH, otherwise: inTrash('removed for good') },
+  grantRole: { label: 'Give role' },
+  endRole: { label: 'Take role' },
+  setField: { label: 'Set field' },
+  passwordLinks: { label: 'Send password links', only: NOT_DEACTIVATED, otherwise: 'Only active users can set a password.' },
+}
 
-export type BulkAct = keyof typeof BULK_ACTS
 /** For each act, the sentence that says why it is not open here and now; null where it is. */
-export type BulkActs = Record<BulkAct, string | null>
+export type BulkActs = Record<BulkAction, string | null>
 
-function whyNot(name: BulkAct, status: Status, may: (permission: Permission) => boolean): string | null {
-  const { permission, only = CURRENT, otherwise }: Act = BULK_ACTS[name]
+function whyNot(name: BulkAction, status: Status, may: (permission: Permission) => boolean): string | null {
+  const { permission } = BULK_ACTIONS[name]
+  const { only = CURRENT, otherwise } = BULK_ACTS[name]
   if (!may(permission)) return `You have no role that allows this: ${PERMISSIONS[permission].description.toLowerCase()}.`
   if (only.includes(status)) return null
   if (status === 'anonymized') return 'Anonymized users cannot be changed.'
@@ -54,4 +41,4 @@ function whyNot(name: BulkAct, status: Status, may: (permission: Permission) => 
 
 /** Which acts are open to somebody who holds what `may` says, on the users of a list with this status filter. The operations decide each user. */
 export const bulkActsOn = (status: Status, may: (permission: Permission) => boolean): BulkActs =>
-  Object.fromEntries((Object.keys(BULK_ACTS) as BulkAct[]).map((name) => [name, whyNot(name, status, may)])) as BulkActs
+  Object.fromEntries((Object.keys(BULK_ACTS) as BulkAction[]).map((name) => [name, whyNot(name, status, may)])) as BulkActs

@@ -1,5 +1,5 @@
+import type { BulkAction } from '../../../../lib/bulk-runs/schema.ts'
 import { usersList, type UsersListParams } from '../../../../lib/users/list.ts'
-import type { BulkAct } from './bulk-acts.ts'
 
 /** Whom an act is for: users chosen by hand, or everybody whom a search of the list matches. */
 export type BulkSelection = { userIds: readonly string[] } | { search: string }
@@ -7,11 +7,14 @@ export type BulkSelection = { userIds: readonly string[] } | { search: string }
 const HEX = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i
 const ID_BYTES = 16
 
-/** The search and filters of the list as a query string, without order and place: which users match. Empty for everybody. */
+/** The search and filters of the list as a query string, without order, place and columns: which users match. Empty for everybody. */
 export function matchingSearch(params: UsersListParams): string {
-  const { sort, direction, perPage, after, before, last, ...narrowing } = usersList.lenient(params)
+  const { sort, direction, perPage, after, before, last, columns, ...narrowing } = params
   return usersList.toSearch(narrowing).toString()
 }
+
+/** The same with order and columns, as a file shows them. */
+export const shownSearch = ({ after, before, last, perPage, ...shown }: UsersListParams): string => usersList.toSearch(shown).toString()
 
 /** Ids of users in 22 letters each instead of 36, so that the address of a hundred stays well below what proxies take. */
 export function packIds(ids: readonly string[]): string {
@@ -38,7 +41,7 @@ function safely(decode: () => string): string | null {
 }
 
 /** The address of the page that shows what an act would do and asks for what it needs. */
-export function bulkHref(act: BulkAct, selection: BulkSelection): string {
-  const whom = 'search' in selection ? { search: selection.search } : { users: packIds(selection.userIds) }
+export function bulkHref(act: BulkAction, selection: BulkSelection): string {
+  const whom = 'search' in selection ? { scope: 'matching', search: selection.search } : { users: packIds(selection.userIds) }
   return `/users/bulk?${new URLSearchParams({ action: act, ...whom })}`
 }

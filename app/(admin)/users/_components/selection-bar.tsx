@@ -19,36 +19,37 @@ import type { ReactNode, SubmitEvent } from 'react'
 import { EverythingChoice, useSelection } from '../../../../components/table/selection.tsx'
 import { Button } from '../../../../components/ui/button.tsx'
 import { Menu, MenuButton, MenuLine, MenuTitle } from '../../../../components/ui/menu.tsx'
+import type { BulkAction } from '../../../../lib/bulk-runs/schema.ts'
 import { formatNumber, plural } from '../../../../lib/core/format.ts'
-import { BULK_ACTS, USERS_BULK_FORM, type BulkAct, type BulkActs } from './bulk-acts.ts'
-import { bulkHref, matchingSearch } from './bulk-address.ts'
+import { BULK_ACTS, USERS_BULK_FORM, type BulkActs } from './bulk-acts.ts'
+import { bulkHref, matchingSearch, shownSearch } from './bulk-address.ts'
 import type { ListState } from './users-href.ts'
 
-const ICONS: Record<BulkAct, LucideIcon> = {
+const ICONS: Record<BulkAction, LucideIcon> = {
   deactivate: CircleSlash,
   reactivate: UserCheck,
   delete: Trash2,
   restore: RotateCcw,
   purge: UserX,
-  'grant-role': ShieldPlus,
-  'end-role': ShieldMinus,
-  'set-field': PencilLine,
-  'send-links': KeyRound,
+  grantRole: ShieldPlus,
+  endRole: ShieldMinus,
+  setField: PencilLine,
+  passwordLinks: KeyRound,
 }
-const GROUPS: { title: string; acts: readonly BulkAct[] }[] = [
-  { title: 'Access', acts: ['deactivate', 'reactivate', 'send-links'] },
-  { title: 'Roles and profile', acts: ['grant-role', 'end-role', 'set-field'] },
+const GROUPS: { title: string; acts: readonly BulkAction[] }[] = [
+  { title: 'Access', acts: ['deactivate', 'reactivate', 'passwordLinks'] },
+  { title: 'Roles and profile', acts: ['grantRole', 'endRole', 'setField'] },
   { title: 'Trash', acts: ['delete', 'restore', 'purge'] },
 ]
 /** What is wanted most often in each list, as buttons where there is room. */
-const shortcutsFor = (status: ListState['params']['status']): readonly BulkAct[] =>
+const shortcutsFor = (status: ListState['params']['status']): readonly BulkAction[] =>
   status === 'trash'
     ? ['restore', 'purge']
     : status === 'deactivated'
-      ? ['reactivate', 'grant-role', 'delete']
-      : ['deactivate', 'grant-role', 'delete']
+      ? ['reactivate', 'grantRole', 'delete']
+      : ['deactivate', 'grantRole', 'delete']
 
-function ActLine({ act, whyNot }: { act: BulkAct; whyNot: string | null }) {
+function ActLine({ act, whyNot }: { act: BulkAction; whyNot: string | null }) {
   const Icon = ICONS[act]
   return (
     <MenuButton type="submit" name="action" value={act} icon={<Icon aria-hidden />} danger={act === 'purge'} disabledReason={whyNot}>
@@ -137,14 +138,13 @@ export function SelectionBar({
 }) {
   const router = useRouter()
   const selection = useSelection()
-  const search = matchingSearch(params)
   const everybody = more ? 'All users that match' : `All ${plural(count, 'matching user')}`
   const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
     const sent = event.nativeEvent.submitter
     if (!(sent instanceof HTMLButtonElement) || sent.name !== 'action') return
     event.preventDefault()
     const userIds = new FormData(event.currentTarget).getAll('userIds').map(String)
-    router.push(bulkHref(sent.value as BulkAct, selection?.everything ? { search } : { userIds }))
+    router.push(bulkHref(sent.value as BulkAction, selection?.everything ? { search: matchingSearch(params) } : { userIds }))
   }
   return (
     <form
@@ -156,7 +156,7 @@ export function SelectionBar({
     >
       {/* Enter on a check box would press the first button of its form: this one, which does nothing. */}
       <button type="submit" disabled hidden />
-      <input type="hidden" name="search" value={search} />
+      <input type="hidden" name="search" value={shownSearch(params)} />
       <span role="status" className="contents">
         <Count matching={everybody} />
       </span>
