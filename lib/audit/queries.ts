@@ -1,65 +1,135 @@
-import { sql as raw } from 'kysely'
+import { sql as raw, type RawBuilder } from 'kysely'
 import { canEverywhere } from '../core/actor.ts'
 import { notFound } from '../core/errors.ts'
 import { keyset } from '../core/keyset.ts'
-import { defineQuery } from '../core/operation.ts'
+import { defineQuery, type QueryContext } from '../core/operation.ts'
 import { usersWithin } from '../users/scope.ts'
-import { AUDIT_EVENTS, type AuditChanges, type AuditEvent } from './events.ts'
-import { userActivityInput } from './schema.ts'
+import { COLUMNS, viewOf, type AuditRow } from './columns.ts'
+import { all, eventCondition, eventsOf, narrowing, periodConditions } from './conditions.ts'
+import type { AuditEntryView } from './events.ts'
+import { auditList, queryOf, type AuditListParams } from './list.ts'
+import { auditEventInput, userActivityInput } from './schema.ts'
+import { entriesWithin } from './scope.ts'
 
-type Row = {
-  id: string
-  at: Date
-  event: string
-  actorKind: string
-  actorId: string | null
-  actorLabel: string
-  targetType: string
-  targetId: string | null
-  targetLabel: string
-  changes: AuditChanges
-  detail: Record<string, unknown>
-  outcome: 'done' | 'refused'
-  reason: string
-  ip: string | null
+/** A row of the log as every reader gets it. */
+export type ActivityEntry = AuditEntryView
+type Placed = AuditRow & { cursor_key: string }
+
+const AT = { expression: raw`at`, type: 'timestamptz' } as const
+
+/** What is recorded of reading: that somebody did, and what they asked for. */
+const reading = (query: string) => ({
+  event: 'audit.read' as const,
+  entry: { target: { type: 'audit-log' as const, id: null, label: 'the audit log' }, detail: { query } },
+})
+
+/** Counts stop here: beyond it the list says "10,000+" (DESIGN, Speed). */
+const COUNT_LIMIT = 10_000
+/** How many rows a count looks at when not every one that its index gives belongs to the list. */
+const SCAN_LIMIT = 20_000
+
+/**
+ * How many rows there are, as far as can be told from so many of them: `more` says that there are, or may be, others. It walks along one
+ * index, so it takes the same time in a log of any size.
+ */
+async function countEntries({ actor, sql }: QueryContext, params: AuditListParams): Promise<{ count: number; more: boolean }> {
+  const events = eventsOf(params)
+  const { narrow, wide } = narrowing(params)
+  const reach = canEverywhere(actor, 'audit:read') ? [] : [entriesWithin(actor, 'audit:read')]
+  const byEvent = events !== null && narrow.length === 0
+  const [driver, ...rest] = [...narrow, ...(events ? [eventCondition(events)] : []), ...reach, ...wide]
+  const limit = rest.length === 0 ? COUNT_LIMIT : byEvent ? Math.ceil(SCAN_LIMIT / events.length) : SCAN_LIMIT
+  const walked = all([
+    byEvent ? raw<boolean>`audit_events.event = wanted.name` : (driver ?? raw<boolean>`true`),
+    ...periodConditions(params),
+  ])
+  const stretch = raw`select count(*) filter (where belongs) as found, count(*) > ${limit} as unseen from (select ${all(rest)} as belongs
+    from audit_events where ${walked} order by at desc, id desc limit ${limit + 1}) as walked`
+  const from = byEvent ? raw`unnest(${events}::text[]) as wanted (name), lateral (${stretch}) as stretch` : raw`(${stretch}) as stretch`
+  const counted = await raw<{ found: number; unseen: boolean }>`
+    select sum(found)::int as found, bool_or(unseen) as unseen from ${from}`.execute(sql)
+  const { found = 0, unseen = false } = counted.rows[0] ?? {}
+  return { count: Math.min(found, COUNT_LIMIT), more: unseen || found > COUNT_LIMIT }
 }
-/** A row of the log with the words between actor and target. */
-export type ActivityEntry = Row & { sentence: string }
 
-const sentenceOf = (event: string) => (event in AUDIT_EVENTS ? AUDIT_EVENTS[event as AuditEvent].sentence : event)
+type Page = Pick<ReturnType<typeof keyset>, 'condition' | 'orderBy' | 'cursorKey' | 'limit'>
 
-const COLUMNS = raw`id, at, event, actor_kind as "actorKind", actor_id as "actorId", actor_label as "actorLabel", target_type as "targetType",
-  target_id as "targetId", target_label as "targetLabel", changes, detail, outcome::text as outcome, reason, ip`
+/** The rows of one page. Several events are read one by one, each in the order of its index, and merged. */
+function pageOf(where: RawBuilder<boolean>, events: readonly string[] | null, { condition, orderBy, cursorKey, limit }: Page) {
+  const rows = (of: RawBuilder<boolean>) => raw<Placed>`select ${COLUMNS}, ${cursorKey} as cursor_key from audit_events
+    where ${of} and ${where} and ${condition} order by ${orderBy} limit ${limit}`
+  if (events === null) return rows(raw<boolean>`true`)
+  if (events.length === 1) return rows(eventCondition(events))
+  return raw<Placed>`select found.* from unnest(${events}::text[]) as wanted (name),
+    lateral (${rows(raw<boolean>`audit_events.event = wanted.name`)}) as found order by ${orderBy} limit ${limit}`
+}
+
+/**
+ * One page of the audit log, newest first unless asked otherwise, with cursors to its neighbours and a count that is exact to 10,000 or
+ * says that there are more. Holders within groups read what was done to users there. That it was read is recorded, once per query in ten
+ * minutes; the pages of one query are one reading.
+ */
+export const listAuditEvents = defineQuery({
+  name: 'listAuditEvents',
+  permission: 'audit:read',
+  input: auditList.strict,
+  records: (params) => reading(queryOf(params)),
+  async run(context, params) {
+    const { page, ...pieces } = keyset(AT, params)
+    const { narrow, wide } = narrowing(params)
+    const where = all([...narrow, ...wide, ...periodConditions(params), entriesWithin(context.actor, 'audit:read')])
+    const [found, { count, more }] = await Promise.all([
+      pageOf(where, eventsOf(params), pieces).execute(context.sql),
+      countEntries(context, params),
+    ])
+    const { rows, previous, next } = page(found.rows)
+    const isAll = previous === null && next === null
+    return {
+      entries: rows.map(viewOf),
+      previous,
+      next,
+      // The page itself may know better than a count that gave up.
+      count: Math.max(count, rows.length),
+      more: more && !isAll,
+    }
+  },
+})
+
+/** One entry of the log, with all that it carries. NOT_FOUND when it is out of reach or was let go with its month. The reading is recorded. */
+export const getAuditEvent = defineQuery({
+  name: 'getAuditEvent',
+  permission: 'audit:read',
+  input: auditEventInput,
+  records: ({ eventId }) => reading(`entry=${eventId}`),
+  async run({ actor, sql }, { eventId }) {
+    const found = await raw<AuditRow>`select ${COLUMNS} from audit_events
+      where id = ${eventId}::uuid and ${entriesWithin(actor, 'audit:read')}`.execute(sql)
+    if (!found.rows[0]) throw notFound('Event')
+    return viewOf(found.rows[0])
+  },
+})
 
 /**
  * What was done to a user and what they did, newest first, keyset pages; for whoever may read the audit log and may see the user.
- * NOT_FOUND when the user is out of reach. Both halves are read by their own index and then merged.
+ * NOT_FOUND when the user is out of reach. Both halves are read by their own index and then merged. The reading is recorded.
  */
 export const listUserActivity = defineQuery({
   name: 'listUserActivity',
   permission: 'audit:read',
   input: userActivityInput,
+  records: ({ userId }) => reading(`activity=${userId}`),
   async run({ actor, sql }, { userId, ...paging }) {
     const known = await raw`select from users where id = ${userId}::uuid and ${usersWithin(actor, 'audit:read')}`.execute(sql)
     if (known.rows.length === 0) throw notFound('User')
-    const { condition, orderBy, cursorKey, limit, page } = keyset(
-      { expression: raw`at`, type: 'timestamptz' },
-      { ...paging, last: false, direction: 'desc' },
-    )
-    // What they did elsewhere is about others: whoever reads within groups reads it of users there only.
-    const elsewhere = canEverywhere(actor, 'audit:read')
-      ? raw<boolean>`true`
-      : raw<boolean>`target_type = 'user' and exists (select from users where users.id::text = target_id and ${usersWithin(actor, 'audit:read')})`
-    const half = (of: ReturnType<typeof raw<boolean>>) =>
+    const { condition, orderBy, cursorKey, limit, page } = keyset(AT, { ...paging, last: false, direction: 'desc' })
+    const half = (of: RawBuilder<boolean>) =>
       raw`(select ${COLUMNS}, ${cursorKey} as cursor_key from audit_events where ${of} and ${condition} order by ${orderBy} limit ${limit})`
-    const found = await raw<Row & { cursor_key: string }>`
+    // What they did elsewhere is about others: whoever reads within groups reads it of users there only.
+    const found = await raw<Placed>`
       select * from (${half(raw<boolean>`target_type = 'user' and target_id = ${userId}::uuid::text`)}
-        union ${half(raw<boolean>`actor_id = ${userId}::uuid and ${elsewhere}`)}) as either order by ${orderBy} limit ${limit}`.execute(sql)
+        union ${half(raw<boolean>`actor_id = ${userId}::uuid and ${entriesWithin(actor, 'audit:read')}`)}) as either
+      order by ${orderBy} limit ${limit}`.execute(sql)
     const { rows, previous, next } = page(found.rows)
-    return {
-      entries: rows.map(({ cursor_key: _own, ...row }): ActivityEntry => ({ ...row, sentence: sentenceOf(row.event) })),
-      previous,
-      next,
-    }
+    return { entries: rows.map(viewOf), previous, next }
   },
 })

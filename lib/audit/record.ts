@@ -11,18 +11,8 @@ const COLUMNS = `id, event, actor_kind, actor_id, actor_label, target_type, targ
 /** Far more than a name needs; labels and user agents come from outside and must not fill the log. */
 const short = (text: string | null, limit = 300) => (text === null || text.length <= limit ? text : `${text.slice(0, limit)}…`)
 
-/**
- * Writes one audit row per entry with a single statement, in the caller's transaction when given one. All rows of a call share the
- * actor's request and `correlationId` (the request's id when absent). A detail that does not fit its event throws.
- */
-export async function recordAudit<E extends AuditEvent>(
-  tx: Recorder,
-  actor: Actor,
-  event: E,
-  entries: readonly AuditEntry<E>[],
-  correlationId = actor.request.id,
-): Promise<void> {
-  if (entries.length === 0) return
+/** The insert of these entries and its parameters, $1 to $16. */
+function insertion<E extends AuditEvent>(actor: Actor, event: E, entries: readonly AuditEntry<E>[], correlationId: string) {
   const shape = AUDIT_EVENTS[event].detail.strict()
   const rows = entries.map(({ target, detail, changes = {}, outcome = 'done', reason = '' }) => ({
     id: newId(),
@@ -35,11 +25,11 @@ export async function recordAudit<E extends AuditEvent>(
     reason: short(reason, 2_000),
   }))
   const column = (name: keyof (typeof rows)[number]) => rows.map((row) => row[name])
-  await tx.$executeRawUnsafe(
-    `insert into audit_events (${COLUMNS})
+  const text = `insert into audit_events (${COLUMNS})
      select id, $1, $2, $3::uuid, $4, target_type, target_id, target_label, changes::jsonb, detail::jsonb, outcome::"AuditOutcome", reason, $5, $6, $7, $8
      from unnest($9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[])
-       as entry (id, target_type, target_id, target_label, changes, detail, outcome, reason)`,
+       as entry (id, target_type, target_id, target_label, changes, detail, outcome, reason)`
+  const values = [
     event,
     actor.kind,
     actor.id,
@@ -56,5 +46,42 @@ export async function recordAudit<E extends AuditEvent>(
     column('detail'),
     column('outcome'),
     column('reason'),
+  ]
+  return { text, values }
+}
+
+/**
+ * Writes one audit row per entry with a single statement, in the caller's transaction when given one. All rows of a call share the
+ * actor's request and `correlationId` (the request's id when absent). A detail that does not fit its event throws.
+ */
+export async function recordAudit<E extends AuditEvent>(
+  tx: Recorder,
+  actor: Actor,
+  event: E,
+  entries: readonly AuditEntry<E>[],
+  correlationId = actor.request.id,
+): Promise<void> {
+  if (entries.length === 0) return
+  const { text, values } = insertion(actor, event, entries, correlationId)
+  await tx.$executeRawUnsafe(text, ...values)
+}
+
+/**
+ * Writes one audit row, unless the same actor left one with the same event and detail within the last `minutes`; looking and writing are
+ * one statement. Two at the very same moment may both write: it is said twice then, never not at all.
+ */
+export async function recordAuditOnce<E extends AuditEvent>(
+  tx: Recorder,
+  actor: Actor,
+  { event, entry }: { event: E; entry: AuditEntry<E> },
+  minutes: number,
+): Promise<void> {
+  const { text, values } = insertion(actor, event, [entry], actor.request.id)
+  const sameActor = actor.id ? 'known.actor_id = $3::uuid' : 'known.actor_id is null and known.actor_kind = $2 and known.actor_label = $4'
+  await tx.$executeRawUnsafe(
+    `${text} where not exists (select from audit_events as known where known.event = $1 and ${sameActor}
+       and known.at > now() - make_interval(mins => $17::int) and known.detail = entry.detail::jsonb)`,
+    ...values,
+    minutes,
   )
 }

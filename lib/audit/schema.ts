@@ -8,3 +8,6 @@ export const userActivityInput = z.strictObject({
   before: z.string().max(1_000).optional(),
   perPage: z.coerce.number().int().min(1).max(100).default(25),
 })
+
+/** One entry of the log. */
+export const auditEventInput = z.strictObject({ eventId: id })

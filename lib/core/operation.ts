@@ -1,7 +1,7 @@
 import '#server-only'
 import { z } from 'zod'
 import type { AuditEntry, AuditEvent } from '../audit/events.ts'
-import { recordAudit } from '../audit/record.ts'
+import { recordAudit, recordAuditOnce } from '../audit/record.ts'
 import { enqueue, type JobName, type JobPayload } from '../jobs/queue.ts'
 import { reachOf, type Actor } from './actor.ts'
 import { db, sql, type Tx } from './db.ts'
@@ -40,6 +40,17 @@ type Spec<S extends z.ZodType, C, R> = {
   limit?: Limit
   run: (context: C, input: z.output<S>) => Promise<R>
 }
+/** What a read leaves in the log. */
+type Reading = { [E in AuditEvent]: { event: E; entry: AuditEntry<E> } }[AuditEvent]
+type QuerySpec<S extends z.ZodType, R> = Spec<S, QueryContext, R> & {
+  /**
+   * For what must not be read unseen. The entry is committed before the answer is given, once per actor and detail within ten minutes:
+   * what cannot be recorded is not answered.
+   */
+  records?: (input: z.output<S>) => Reading
+}
+/** Looking at the same thing again within this time is the same reading. */
+const READINGS_WITHIN_MINUTES = 10
 type MutationSpec<S extends z.ZodType, R> = Spec<S, MutationContext, R> & {
   /** Runs before the transaction is opened, for what must not be rolled back with it: a wrong password stays counted. */
   before?: (actor: Actor, input: z.output<S>) => Promise<void>
@@ -144,14 +155,17 @@ export async function translated<R>(
 }
 
 /**
- * A read that everyone may call and only the permitted get through: authorize → limit → parse → run → translate errors. `run` must filter
- * by what the actor may see.
+ * A read that everyone may call and only the permitted get through: authorize → limit → parse → run → record the reading, where it is
+ * recorded → translate errors. `run` must filter by what the actor may see.
  */
-export function defineQuery<S extends z.ZodType, R>(spec: Spec<S, QueryContext, R>): Operation<S, R> {
-  const call = (actor: Actor, input: unknown) =>
-    translated(actor, spec, input, async () => {
+export function defineQuery<S extends z.ZodType, R>(spec: QuerySpec<S, R>): Operation<S, R> {
+  const call = (actor: Actor, raw: unknown) =>
+    translated(actor, spec, raw, async () => {
       await admit(actor, spec)
-      return spec.run({ actor, db, sql }, parseInput(spec.input, input))
+      const input = parseInput(spec.input, raw)
+      const answer = await spec.run({ actor, db, sql }, input)
+      if (spec.records) await recordAuditOnce(db, actor, spec.records(input), READINGS_WITHIN_MINUTES)
+      return answer
     })
   const { name, permission, input } = spec
   return Object.assign(call, { operation: { kind: 'query' as const, name, permission, input, sensitive: false } })
