@@ -43,7 +43,7 @@ const JUDGES: { [A in BulkAction]: Judge<A> } = {
     refused(whyNotReactivate(user), 'IN_TRASH') ?? (user.status === 'ACTIVE' ? unchanged('ALREADY_ACTIVE') : null),
   delete: (actor, user) =>
     refused(whyNotDelete(actor, user), 'IN_TRASH') ?? (user.status === 'DELETED' ? unchanged('ALREADY_IN_TRASH') : null),
-  restore: (_actor, user) => refused(whyNotRestore(user), 'IN_TRASH') ?? (user.status === 'DELETED' ? null : unchanged('NOT_IN_TRASH')),
+  restore: (_actor, user) => refused(whyNotRestore(user), 'ANONYMIZED') ?? (user.status === 'DELETED' ? null : unchanged('NOT_IN_TRASH')),
   // The run as a whole is confirmed by the number of users; there is no username to type for each.
   purge: (_actor, user) => refused(whyNotPurge({ ...user, username: '' }, ''), 'NOT_IN_TRASH'),
   grantRole(_actor, user) {

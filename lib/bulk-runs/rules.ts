@@ -58,6 +58,7 @@ const RESULT_WORDS: Record<string, readonly [one: string, several: string]> = {
   SELF: ['is yourself, and this cannot be done to oneself', 'are yourself, and this cannot be done to oneself'],
   LAST_ADMINISTRATOR: ['would have been the last administrator who can sign in', 'would have been the last administrators who can sign in'],
   IN_TRASH: ['is in the trash or anonymized', 'are in the trash or anonymized'],
+  ANONYMIZED: ['is anonymized for good', 'are anonymized for good'],
   NOT_IN_TRASH: ['is not in the trash', 'are not in the trash'],
   NOT_ACTIVE: ['is not active and could not sign in', 'are not active and could not sign in'],
   HAS_PASSWORD: ['has a password already', 'have a password already'],
@@ -67,7 +68,7 @@ const RESULT_WORDS: Record<string, readonly [one: string, several: string]> = {
   EXCEEDS_OWN_RIGHTS: ['would get back a role that allows what you may not do', 'would get back a role that allows what you may not do'],
   EXCEEDS_OWN_TIME: ['would get back a role for longer than you hold it', 'would get back a role for longer than you hold it'],
   ENDED_MEANWHILE: ['held the role until a time that has passed', 'held the role until a time that has passed'],
-  ROLE_GONE: ['would get back a role that was removed', 'would get back a role that was removed'],
+  GROUP_GONE: ['held the role within a group that was removed', 'held the role within a group that was removed'],
   CANCELLED: ['was not reached before the run was cancelled', 'were not reached before the run was cancelled'],
   STARTER_MAY_NOT: [
     'was not reached before whoever started the run lost the right',

@@ -15,6 +15,7 @@ import {
   restoreUserInput,
 } from './schema.ts'
 import { setStatus, userInReach, type UserRecord } from './steps.ts'
+import { deactivatedMail, removeUsers } from './steps-many.ts'
 
 const targetOf = (user: UserRecord) => ({ type: 'user' as const, id: user.id, label: labelOf(user) })
 
@@ -41,13 +42,7 @@ export const deactivateUser = defineMutation({
       changes: statusChange(user, 'DEACTIVATED'),
       reason,
     })
-    await queueMail(tx, {
-      template: 'deactivated',
-      values: { name: user.fullName || user.username, reason },
-      toAddress: user.email,
-      toName: user.fullName,
-      userId,
-    })
+    await queueMail(tx, deactivatedMail(user, reason))
   },
 })
 
@@ -120,8 +115,7 @@ export const purgeUser = defineMutation({
     const user = await userInReach(tx, actor, 'user:purge', userId)
     refuse(whyNotPurge(user, username))
     await insistOnNotOutranked(tx, actor, [userId])
-    await tx.outboxMessage.deleteMany({ where: { userId } })
-    await tx.user.deleteMany({ where: { id: userId } })
+    await removeUsers(tx, [userId])
     await audit.record('user.purged', { target: targetOf(user), detail: {} })
   },
 })
@@ -141,8 +135,7 @@ export const purgeTrash = defineMutation({
       where status = 'DELETED' and status_changed_at < now() - make_interval(days => ${TRASH_DAYS})
       order by status_changed_at limit ${PURGE_BATCH} for update skip locked`
     const ids = users.map(({ id }) => id)
-    await tx.outboxMessage.deleteMany({ where: { userId: { in: ids } } })
-    await tx.user.deleteMany({ where: { id: { in: ids } } })
+    await removeUsers(tx, ids)
     if (users.length === 0) audit.unchanged()
     const reason = `In the trash for ${TRASH_DAYS} days`
     await audit.recordMany(
