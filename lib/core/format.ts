@@ -56,6 +56,12 @@ export const cappedCount = (count: number, cap = 10_000) => (count > cap ? `${fo
 /** A number with its noun: plural(1, 'user') → "1 user", plural(3, 'person', 'people') → "3 people". */
 export const plural = (count: number, one: string, many = `${one}s`) => `${formatNumber(count)} ${count === 1 ? one : many}`
 
+/** How long something lasts, in the largest unit that it fills: 7200 minutes → "5 days", 90 → "90 minutes", 60 → "1 hour". */
+export function duration(minutes: number): string {
+  if (minutes > 0 && minutes % 1_440 === 0) return plural(minutes / 1_440, 'day')
+  return minutes > 0 && minutes % 60 === 0 ? plural(minutes / 60, 'hour') : plural(minutes, 'minute')
+}
+
 /** At most two capitals that stand for a name: "Aino Korhonen" → "AK", "佐藤" → "佐", nothing readable → "?". */
 export function initials(name: string): string {
   const words = name.normalize('NFC').match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? []

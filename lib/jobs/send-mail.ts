@@ -117,7 +117,7 @@ export async function sweepMail(): Promise<void> {
   )
   const held = await db.outboxMessage.findMany({
     where: { status: 'HELD', sealedSecret: { not: null } },
-    select: { id: true, template: true, createdAt: true },
+    select: { id: true, template: true, values: true, createdAt: true },
   })
   const over = held.filter((message) => (linkEnds(message)?.getTime() ?? 0) <= Date.now())
   if (over.length > 0)

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { linkOf, renderMessage } from './render.ts'
-import { TEMPLATES, linkEnds, linkMinutes, tame, type TemplateName } from './templates.ts'
+import { linkOf } from './link.ts'
+import { renderMessage } from './render.ts'
+import { TEMPLATES, linkEnds, tame, type TemplateName } from './templates.ts'
 
 const hostile = `<img src=x onerror=alert(1)>"'&\r\nBcc: everyone@evil.example\u202egnp.exe\u0000`
 const values: Record<TemplateName, Record<string, string>> = {
@@ -61,10 +62,15 @@ test('a secret cannot leave its place in the address', () => {
 
 test('links live as long as their words say', async () => {
   const createdAt = new Date('2026-03-01T00:00:00Z')
-  expect(linkEnds({ template: 'invitation', createdAt })).toEqual(new Date('2026-03-06T00:00:00Z'))
-  expect(linkEnds({ template: 'password-reset', createdAt })).toEqual(new Date('2026-03-01T00:30:00Z'))
-  expect(linkEnds({ template: 'test', createdAt })).toBeNull()
-  expect(linkMinutes('password-reset')).toBe(30)
+  const ends = (template: TemplateName, values: object) => linkEnds({ template, createdAt, values })
+  expect(ends('invitation', { linkMinutes: 120 })).toEqual(new Date('2026-03-01T02:00:00Z'))
+  expect((await renderMessage({ template: 'invitation', values: { ...values.invitation, linkMinutes: 120 } })).text).toContain('2 hours')
+  expect(ends('password-reset', { linkMinutes: 45 })).toEqual(new Date('2026-03-01T00:45:00Z'))
+  expect(ends('test', {})).toBeNull()
+  // Messages from when it could not be set do not say it.
+  expect(ends('invitation', {})).toEqual(new Date('2026-03-06T00:00:00Z'))
+  expect((await renderMessage({ template: 'invitation', values: values.invitation })).text).toContain('within 5 days')
+  expect(ends('password-reset', {})).toEqual(new Date('2026-03-01T00:30:00Z'))
 })
 
 test('what is unknown is refused, not sent half', async () => {

@@ -1,32 +1,27 @@
 import '#server-only'
 import { env } from '../core/env.ts'
+import { setting } from '../settings/read.ts'
+import { HIDDEN, linkOf } from './link.ts'
 import { htmlOf } from './template-html.ts'
 import { templateNamed, type Part } from './templates.ts'
 
 /** A message as it is sent. */
 export type Rendered = { subject: string; text: string; html: string }
 
-/** Stands where a link's secret is not shown. */
-export const HIDDEN = '(hidden)'
-
 const textOf = (part: Part) =>
   part.kind === 'link' ? `${part.label}:\n${part.href}` : part.kind === 'quote' ? `> ${part.text}` : part.text
 
-/** The address that the link of a template has with this secret, or null for templates without a link. Always below APP_URL. */
-export function linkOf(template: string, secret: string): string | null {
-  const path = templateNamed(template)?.linkPath
-  return path ? `${env.appUrl}${path}?token=${secret === HIDDEN ? HIDDEN : encodeURIComponent(secret)}` : null
-}
-
 /**
- * Renders a stored message as text and HTML. Without a secret the link reads "(hidden)" and leads nowhere. Throws when the template or
- * the shape of its values is not known to this version.
+ * Renders a stored message as text and HTML, with the sign-up text and the support contact of this moment. Without a secret the link reads
+ * "(hidden)" and leads nowhere. Throws when the template or the shape of its values is not known to this version.
  */
 export async function renderMessage(message: { template: string; values: unknown }, secret: string = HIDDEN): Promise<Rendered> {
   const template = templateNamed(message.template)
   if (!template) throw new Error(`The mail template "${message.template}" is not known to this version.`)
   const link = linkOf(message.template, secret) ?? ''
-  const parts = template.parts(template.values.parse(message.values), { appUrl: env.appUrl, link })
-  const text = `${parts.map(textOf).join('\n\n')}\n\n-- \n${env.appUrl}\n`
-  return { subject: template.subject, text, html: await htmlOf(template.subject, parts) }
+  const parts = template.parts(template.values.parse(message.values), { appUrl: env.appUrl, link, signUpText: setting('signUp.text') })
+  const contact = setting('support.contact')
+  const footer = contact && `Questions? Turn to ${contact}`
+  const text = `${parts.map(textOf).join('\n\n')}\n\n-- \n${footer && `${footer}\n`}${env.appUrl}\n`
+  return { subject: template.subject, text, html: await htmlOf(template.subject, parts, footer) }
 }

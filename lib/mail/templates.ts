@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { duration } from '../core/format.ts'
 
 /** One block of a message. User text may stand in any of them: it is text, never markup. */
 export type Part =
@@ -8,14 +9,17 @@ export type Part =
   /** The button, with the address readable below it. */
   | { kind: 'link'; label: string; href: string }
 
-/** Where links lead (APP_URL, never a request's Host) and, for templates with a link, the finished address. */
-export type Place = { appUrl: string; link: string }
+/**
+ * Where links lead (APP_URL, never a request's Host), for templates with a link the finished address, and what administrators want new users
+ * to read.
+ */
+export type Place = { appUrl: string; link: string; signUpText: string }
 
 type Definition<S extends z.ZodObject = z.ZodObject> = {
   values: S
   /** Holds no user text. */
   subject: string
-  /** For how long the link in it works, in minutes. Templates without it have no link. */
+  /** For how long the link in it works, in minutes, where the message does not say it. Templates without it have no link. */
   linkMinutes?: number
   /** The path that the link leads to; the secret is appended as `?token=`. */
   linkPath?: string
@@ -32,38 +36,44 @@ export function tame(text: string, limit: number): string {
 }
 const shown = (limit: number) => z.string().transform((text) => tame(text, limit))
 const name = shown(100)
+/** For how long the link of a message works. The default is for messages from when it could not be set. */
+const minutes = (before: number) => z.number().int().min(1).default(before)
+const INVITATION_MINUTES = 5 * 24 * 60
+const RESET_MINUTES = 30
 
 const text = (words: string): Part => ({ kind: 'text', text: words })
 const hello = (who: string) => text(who ? `Hello ${who},` : 'Hello,')
+const paragraphs = (words: string) => words.split('\n').map((each) => tame(each, 2_000)).filter(Boolean).map(text) // prettier-ignore
 const notYou = 'If you did not expect this, you can ignore this message: nothing happens unless the link is used.'
 
 /** Every message that Gatehouse sends: the values that are stored with it (never the link's secret), and its words. */
 export const TEMPLATES = {
   /** Somebody made an account for a person, who now chooses a password. `name` may be empty. */
   invitation: define({
-    values: z.strictObject({ name, username: name }),
-    linkMinutes: 5 * 24 * 60,
+    values: z.strictObject({ name, username: name, linkMinutes: minutes(INVITATION_MINUTES) }),
+    linkMinutes: INVITATION_MINUTES,
     linkPath: '/set-password',
     subject: 'Set a password for your new account',
-    parts: (values, { appUrl, link }) => [
+    parts: (values, { appUrl, link, signUpText }) => [
       hello(values.name),
       text(`An account was made for you at ${appUrl}. Your username is ${values.username}. Choose a password to begin.`),
+      ...paragraphs(signUpText),
       { kind: 'link', label: 'Set your password', href: link },
-      text('The link works once, within 5 days. After that, ask an administrator for a new one.'),
+      text(`The link works once, within ${duration(values.linkMinutes)}. After that, ask an administrator for a new one.`),
       text(notYou),
     ],
   }),
   /** Asked for by the person, or sent by an administrator. */
   'password-reset': define({
-    values: z.strictObject({ name, username: name }),
-    linkMinutes: 30,
+    values: z.strictObject({ name, username: name, linkMinutes: minutes(RESET_MINUTES) }),
+    linkMinutes: RESET_MINUTES,
     linkPath: '/set-password',
     subject: 'Set a new password',
     parts: (values, { appUrl, link }) => [
       hello(values.name),
       text(`Here is the link that sets a new password for the account ${values.username} at ${appUrl}.`),
       { kind: 'link', label: 'Set a new password', href: link },
-      text('The link works once, within 30 minutes.'),
+      text(`The link works once, within ${duration(values.linkMinutes)}.`),
       text(`${notYou} Your password stays as it is.`),
     ],
   }),
@@ -107,20 +117,22 @@ export const TEMPLATES = {
 }
 
 export type TemplateName = keyof typeof TEMPLATES
-export type TemplateValues<T extends TemplateName> = z.input<(typeof TEMPLATES)[T]['values']>
 
 /** Templates whose link carries a secret. */
 export type LinkTemplate = 'invitation' | 'password-reset'
 
-/** For how long the link of a template works, in minutes: whoever makes the secret gives it the same life. */
-export const linkMinutes = (template: LinkTemplate): number => TEMPLATES[template].linkMinutes ?? 0
+/** What is stored with a message. Whoever makes the secret of a link says for how long it works. */
+export type TemplateValues<T extends TemplateName> = z.input<(typeof TEMPLATES)[T]['values']> &
+  (T extends LinkTemplate ? { linkMinutes: number } : unknown)
 
 /** A template by its stored name, or null when a later version wrote it. */
 export const templateNamed = (template: string): Definition | null =>
   Object.hasOwn(TEMPLATES, template) ? (TEMPLATES[template as TemplateName] as unknown as Definition) : null
 
 /** When the link in a message stops working, or null when the message has none. */
-export function linkEnds(message: { template: string; createdAt: Date }): Date | null {
-  const minutes = templateNamed(message.template)?.linkMinutes
-  return minutes ? new Date(message.createdAt.getTime() + minutes * 60_000) : null
+export function linkEnds(message: { template: string; createdAt: Date; values: unknown }): Date | null {
+  const template = templateNamed(message.template)
+  if (!template?.linkMinutes) return null
+  const stored = (message.values as { linkMinutes?: unknown } | null)?.linkMinutes
+  return new Date(message.createdAt.getTime() + (typeof stored === 'number' ? stored : template.linkMinutes) * 60_000)
 }

@@ -32,7 +32,7 @@ afterAll(async () => {
 
 const invitation = (userId: string | null, toAddress = 'ada@example.org'): Mail => ({
   template: 'invitation',
-  values: { name: 'Ada', username: 'ada' },
+  values: { name: 'Ada', username: 'ada', linkMinutes: 7_200 },
   toAddress,
   toName: 'Ada',
   userId,
@@ -200,7 +200,7 @@ test('tries are spread over a day, and end just before it is over or with the li
   const times: number[] = []
   let now = createdAt
   for (let attempts = 1; ; attempts++) {
-    const next = nextAttempt({ template: 'deactivated', createdAt, attempts }, now)
+    const next = nextAttempt({ template: 'deactivated', values: {}, createdAt, attempts }, now)
     if (!next) break
     times.push((next.getTime() - now.getTime()) / 60_000)
     now = next
@@ -208,8 +208,8 @@ test('tries are spread over a day, and end just before it is over or with the li
   expect(times.slice(0, 6)).toEqual([...RETRY_MINUTES])
   expect(Math.max(...times)).toBe(360)
   expect(now).toEqual(new Date('2026-03-02T00:00:00Z'))
-  expect(giveUpAt({ template: 'password-reset', createdAt })).toEqual(new Date('2026-03-01T00:30:00Z'))
-  expect(giveUpAt({ template: 'invitation', createdAt })).toEqual(new Date('2026-03-02T00:00:00Z'))
-  const sent = { template: 'test', createdAt, status: 'SENT', hasSecret: false }
+  expect(giveUpAt({ template: 'password-reset', values: {}, createdAt })).toEqual(new Date('2026-03-01T00:30:00Z'))
+  expect(giveUpAt({ template: 'invitation', values: {}, createdAt })).toEqual(new Date('2026-03-02T00:00:00Z'))
+  const sent = { template: 'test', values: {}, createdAt, status: 'SENT', hasSecret: false }
   expect(whyNotRetry(sent, true, now)).toMatchObject({ reason: 'ALREADY_SENT' })
 })

@@ -4,7 +4,7 @@ import { linkEnds, templateNamed } from '../mail/templates.ts'
 export const RETRY_MINUTES = [1, 5, 15, 60, 180, 360] as const
 const GIVE_UP_HOURS = 24
 
-type Message = { template: string; createdAt: Date }
+type Message = { template: string; createdAt: Date; values: unknown }
 type WhyNot = { reason: string; message: string } | null
 
 /** When trying ends: 24 hours after the message was written, or when its link stops working, as a dead link helps nobody. */

@@ -11,6 +11,7 @@ import { maySeeLink } from './scope.ts'
 export type LockedMessage = {
   id: string
   template: string
+  values: unknown
   status: OutboxStatus
   createdAt: Date
   toAddress: string
@@ -23,7 +24,7 @@ export type LockedMessage = {
 
 /** One message, locked until the transaction ends, and whether its link is for this actor. Throws NOT_FOUND. */
 export async function lockedMessage(tx: Tx, actor: Actor, outboxId: string): Promise<LockedMessage> {
-  const query = raw<LockedMessage>`select outbox_messages.id, template, outbox_messages.status::text as status,
+  const query = raw<LockedMessage>`select outbox_messages.id, template, "values", outbox_messages.status::text as status,
       outbox_messages.created_at as "createdAt", to_address as "toAddress", user_id as "userId", sealed_secret as "sealedSecret",
       ${maySeeLink(actor)} as "mayShowLink", users.username, users.full_name as "fullName"
     from outbox_messages left join users on users.id = outbox_messages.user_id

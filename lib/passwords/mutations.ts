@@ -1,20 +1,19 @@
 import { insistOnOwnPassword } from '../auth/authenticate.ts'
 import { accountThrottleKeys, countSilently } from '../auth/throttle.ts'
-import { env } from '../core/env.ts'
 import { AppError, refuse } from '../core/errors.ts'
 import { defineMutation } from '../core/operation.ts'
 import { DEFAULT_LIMIT } from '../core/rate-limit.ts'
 import { queueMail } from '../mail/steps.ts'
 import { insistOnNotOutranked } from '../roles/steps.ts'
 import { endSessionsOf } from '../sessions/steps.ts'
-import { consumeToken, invitationSeconds, issueToken, resetSeconds, voidTokensOf } from '../tokens/steps.ts'
+import { consumeToken, voidTokensOf } from '../tokens/steps.ts'
 import { labelOf } from '../users/rules.ts'
 import { userInReach } from '../users/steps.ts'
 import { whyNotSendPasswordLink } from './rules.ts'
 import { changePasswordInput, requestPasswordResetInput, sendPasswordLinkInput, setPasswordWithLinkInput } from './schema.ts'
 import { insistOnGoodPassword, mailTo, personOf, storePassword } from './steps.ts'
+import { mailPasswordLink } from './steps-links.ts'
 
-const linkWith = (secret: string) => `${env.appUrl}/set-password?token=${secret}`
 const targetOf = (user: { id: string; username: string; fullName: string }) => ({
   type: 'user' as const,
   id: user.id,
@@ -39,9 +38,7 @@ export const requestPasswordReset = defineMutation({
     if (!found || !mayMail) return audit.unchanged()
     const person = await personOf(tx, found.id)
     if (person.status !== 'ACTIVE') return audit.unchanged()
-    const first = person.passwordHash === null
-    const secret = await issueToken(tx, first ? 'SET_PASSWORD' : 'RESET_PASSWORD', person.id, first ? invitationSeconds : resetSeconds)
-    await queueMail(tx, { template: first ? 'invitation' : 'password-reset', ...mailTo(person), secret })
+    await mailPasswordLink(tx, person, person.passwordHash === null ? 'invitation' : 'reset')
     await audit.record('password.reset-requested', { target: targetOf(person), detail: {} })
   },
 })
@@ -112,9 +109,9 @@ export const changePassword = defineMutation({
 })
 
 /**
- * Mails a user a link: `invitation` to set a first password (5 days), `reset` to replace one (30 minutes). An older link of the kind stops
- * working. The link of an invitation is also given back, once, to be handed over; that of a reset never is, so that nobody else can
- * choose the password of a person who has one; only the command line on the server gets it. Refuses users who outrank the actor or cannot sign in.
+ * Mails a user a link: `invitation` to set a first password, `reset` to replace one. An older link of the kind stops working. The link of
+ * an invitation is also given back, once, to be handed over; that of a reset never is, so that nobody else can choose the password of a
+ * person who has one; only the command line on the server gets it. Refuses users who outrank the actor or cannot sign in.
  */
 export const sendPasswordLink = defineMutation({
   name: 'sendPasswordLink',
@@ -126,11 +123,9 @@ export const sendPasswordLink = defineMutation({
     const user = await userInReach(tx, actor, 'user:send-password-link', userId)
     refuse(whyNotSendPasswordLink(user, kind))
     await insistOnNotOutranked(tx, actor, [userId])
-    const invitation = kind === 'invitation'
-    const purpose = invitation ? 'SET_PASSWORD' : 'RESET_PASSWORD'
-    const secret = await issueToken(tx, purpose, userId, invitation ? invitationSeconds : resetSeconds)
-    await queueMail(tx, { template: invitation ? 'invitation' : 'password-reset', ...mailTo(user), secret })
+    const link = await mailPasswordLink(tx, user, kind)
+    const purpose = kind === 'invitation' ? 'SET_PASSWORD' : 'RESET_PASSWORD'
     await audit.record('user.password-link-sent', { target: targetOf(user), detail: { purpose } })
-    return { link: invitation || actor.kind === 'system' ? linkWith(secret) : null }
+    return { link: kind === 'invitation' || actor.kind === 'system' ? link : null }
   },
 })

@@ -41,7 +41,7 @@ export const requestPasswordResetInput = z.strictObject({
 })
 export const setPasswordWithLinkInput = z.strictObject({ token: linkSecret, password: newPassword })
 export const changePasswordInput = z.strictObject({ currentPassword: presentPassword, newPassword })
-/** `invitation` sets a first password (5 days), `reset` replaces one (30 minutes). */
+/** `invitation` sets a first password, `reset` replaces one. */
 export const sendPasswordLinkInput = z.strictObject({
   userId: id,
   kind: z.enum(['invitation', 'reset'], { error: 'Choose invitation or reset.' }),

@@ -4,11 +4,6 @@ import { randomToken, sha256 } from '../core/crypto.ts'
 import type { Tx } from '../core/db.ts'
 import { newId } from '../core/id.ts'
 
-/** How long a link that sets a first password works: 5 days. */
-export const invitationSeconds = 5 * 24 * 3600
-/** How long a link that resets a password works: 30 minutes (ASVS 6.4.3). */
-export const resetSeconds = 30 * 60
-
 async function insertTokens(tx: Tx, purpose: TokenPurpose, userIds: readonly (string | null)[], validSeconds: number) {
   const secrets = userIds.map(() => randomToken())
   await tx.$executeRawUnsafe(

@@ -1,11 +1,9 @@
 import { reachOf, type Actor } from '../core/actor.ts'
 import type { Tx } from '../core/db.ts'
-import { env } from '../core/env.ts'
 import { AppError } from '../core/errors.ts'
 import { newId } from '../core/id.ts'
-import { queueMail } from '../mail/steps.ts'
+import { mailPasswordLink, mailPasswordLinks } from '../passwords/steps-links.ts'
 import { heldWithin, outrankingUsers } from '../roles/steps.ts'
-import { invitationSeconds, issueToken } from '../tokens/steps.ts'
 
 /**
  * Puts new users into the group that their creator named, and insists on one when the creator's right to create is limited to groups
@@ -62,29 +60,26 @@ export async function insertUser(tx: Tx, actor: Actor, user: NewUser): Promise<s
 type Invited = { id: string; username: string; email: string; fullName: string }
 
 /**
- * Mails a user without a password the link to set one (5 days), and gives the link back so that it can be shown once. Older links of the
- * kind stop working.
+ * Mails a user without a password the link to set one, and gives the link back so that it can be shown once. Older links of the kind stop
+ * working.
  */
-export async function invite(tx: Tx, user: Invited): Promise<string> {
-  const secret = await issueToken(tx, 'SET_PASSWORD', user.id, invitationSeconds)
-  const name = user.fullName || user.username
-  await queueMail(tx, {
-    template: 'invitation',
-    values: { name, username: user.username },
-    toAddress: user.email,
-    toName: name,
-    userId: user.id,
-    secret,
-  })
-  return `${env.appUrl}/set-password?token=${secret}`
-}
+export const invite = (tx: Tx, user: Invited): Promise<string> => mailPasswordLink(tx, user, 'invitation')
 
 /**
- * Replaces a link that is still open, by mail only. For when a user gets more rights before having a password: whoever made the user was
- * shown the first link, and must not become that user with them.
+ * Replaces links that are still open, by mail only and set-based. For when users get more rights before having a password: whoever made
+ * them was shown the first link, and must not become them with these rights.
  */
-export async function renewInvitation(tx: Tx, user: Invited & { hasPassword: boolean }): Promise<void> {
-  if (user.hasPassword) return
-  const open = { userId: user.id, purpose: 'SET_PASSWORD' as const, usedAt: null, voidedAt: null, expiresAt: { gt: new Date() } }
-  if ((await tx.oneTimeToken.count({ where: open })) > 0) await invite(tx, user)
+export async function renewInvitations(tx: Tx, users: readonly (Invited & { hasPassword: boolean })[]): Promise<void> {
+  const without = users.filter((user) => !user.hasPassword)
+  if (without.length === 0) return
+  const open = await tx.$queryRaw<{ id: string }[]>`
+    select distinct user_id::text as id from one_time_tokens
+    where user_id = any(${without.map(({ id }) => id)}::uuid[]) and purpose = 'SET_PASSWORD' and used_at is null and voided_at is null
+      and expires_at > now()`
+  const invited = new Set(open.map(({ id }) => id))
+  await mailPasswordLinks(
+    tx,
+    without.filter(({ id }) => invited.has(id)),
+    'invitation',
+  )
 }

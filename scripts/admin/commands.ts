@@ -2,6 +2,8 @@ import { systemActor } from '../../lib/core/actor.ts'
 import { firstAdministratorLink } from '../../lib/auth/first-administrator.ts'
 import { sendPasswordLink } from '../../lib/passwords/mutations.ts'
 import { grantAdministrator } from '../../lib/roles/mutations.ts'
+import { duration } from '../../lib/core/format.ts'
+import { setting } from '../../lib/settings/read.ts'
 import { labelOf } from '../../lib/users/rules.ts'
 import { getUserByEmail } from '../../lib/users/queries.ts'
 import type { Command } from './command.ts'
@@ -25,7 +27,8 @@ async function passwordLink(email: string) {
   const user = await getUserByEmail(actor, { email })
   const kind = user.hasPassword ? 'reset' : 'invitation'
   const { link } = await sendPasswordLink(actor, { userId: user.id, kind })
-  console.log(`${labelOf(user)} sets a password with this link, once, within ${kind === 'reset' ? '30 minutes' : '5 days'}:\n${link}`)
+  const life = duration(kind === 'reset' ? setting('password.resetMinutes') : setting('password.linkHours') * 60)
+  console.log(`${labelOf(user)} sets a password with this link, once, within ${life}:\n${link}`)
 }
 
 /** Every command of `npm run admin`, in the order of its usage text. */
