@@ -13,7 +13,7 @@ function cell(value: unknown): string {
   return typeof value === 'object' ? withGuard(JSON.stringify(value)) : String(value as number)
 }
 
-const csv = (records: string[][]) => stringify(records, { quoted: true, record_delimiter: '\r\n' })
+const csv = (records: string[][]) => stringify(records, { quoted: true, quoted_empty: true, record_delimiter: '\r\n' })
 
 const csvBatch = (columns: readonly ExportColumn[], rows: readonly ExportRow[]) =>
   csv(rows.map((row) => columns.map(({ key }) => cell(row[key]))))

@@ -9,7 +9,9 @@ export const flag = z.union([z.boolean(), z.enum(['1', 'true']).transform(() => 
 
 const SEARCH_MAX = 200
 const CURSOR_MAX = 1_000
-type Fields<S extends readonly [string, ...string[]], F extends z.ZodRawShape> = ReturnType<typeof baseFields<S>> & F
+type Fields<S extends readonly [string, ...string[]], F extends z.ZodRawShape, L extends z.ZodRawShape> = ReturnType<typeof baseFields<S>> &
+  F &
+  L
 
 function baseFields<const S extends readonly [string, ...string[]]>(sort: S, defaultSort: S[number], defaultDirection: 'asc' | 'desc') {
   const cursor = z.string().min(1).max(CURSOR_MAX).optional()
@@ -35,16 +37,16 @@ const PLACE = ['after', 'before', 'last']
 /**
  * One description of a list: which keys sort, which filters exist (each filter schema must accept its own output, have a default or
  * be optional, and be a string, number, boolean or array of strings). `strict` rejects what it does not know, for the API; `lenient`
- * takes the address bar and falls back field by field; `toSearch` and `linkTo` write the same state back, leaving defaults out.
+ * takes the address bar and falls back field by field; `fromSearch` does so with a query string and says what did not fit; `toSearch` and
+ * `linkTo` write the same state back, leaving defaults out. `looks` are parameters like filters that change how rows look, not which.
  */
-export function defineList<const S extends readonly [string, ...string[]], F extends z.ZodRawShape = Record<never, never>>(spec: {
-  sort: S
-  defaultSort?: S[number]
-  defaultDirection?: 'asc' | 'desc'
-  filters?: F
-}) {
+export function defineList<
+  const S extends readonly [string, ...string[]],
+  F extends z.ZodRawShape = Record<never, never>,
+  L extends z.ZodRawShape = Record<never, never>,
+>(spec: { sort: S; defaultSort?: S[number]; defaultDirection?: 'asc' | 'desc'; filters?: F; looks?: L }) {
   const base = baseFields(spec.sort, spec.defaultSort ?? spec.sort[0], spec.defaultDirection ?? 'asc')
-  const strict = z.strictObject({ ...base, ...spec.filters } as Fields<S, F>)
+  const strict = z.strictObject({ ...base, ...spec.filters, ...spec.looks } as Fields<S, F, L>)
   type Params = z.output<typeof strict>
   const fields = Object.entries(strict.shape) as [string, z.ZodType][]
   const defaults = Object.fromEntries(fields.map(([name, field]) => [name, JSON.stringify(field.parse(undefined))]))
@@ -57,6 +59,15 @@ export function defineList<const S extends readonly [string, ...string[]], F ext
       return fit?.success && fit.data !== undefined ? [[name, fit.data] as const] : []
     })
     return strict.parse(Object.fromEntries(kept))
+  }
+
+  /** Reads a query string as `lenient` does. `dropped` names what it does not know or what did not fit, for whom a guess is not enough. */
+  const fromSearch = (search: string): { params: Params; dropped: string[] } => {
+    const given = new URLSearchParams(search)
+    const raw = Object.fromEntries([...new Set(given.keys())].map((name) => [name, given.getAll(name)]))
+    const known = new Map(fields)
+    const fits = (name: string) => candidates(raw[name]).some((value) => known.get(name)?.safeParse(value).success)
+    return { params: lenient(raw), dropped: Object.keys(raw).filter((name) => !fits(name)) }
   }
 
   /** The search parameters that bring exactly this state back, in the order of the fields. */
@@ -86,7 +97,7 @@ export function defineList<const S extends readonly [string, ...string[]], F ext
     return ['q', ...Object.keys(spec.filters ?? {})].some((name) => search.has(name))
   }
 
-  return { strict, lenient, toSearch, linkTo, isNarrowed }
+  return { strict, lenient, fromSearch, toSearch, linkTo, isNarrowed }
 }
 
 /** What one raw parameter may stand for: itself, its first value, or a list of one. */

@@ -1,4 +1,7 @@
 import type { ExportOperation } from '../core/export.ts'
+import { exportUsers } from '../users/exports.ts'
 
 /** Every file that can be downloaded: `POST` to the address, made by this export. */
-export const DOWNLOADS: Readonly<Record<`/${string}/export`, ExportOperation>> = {}
+export const DOWNLOADS: Readonly<Record<`/${string}/export`, ExportOperation>> = {
+  '/users/export': exportUsers,
+}

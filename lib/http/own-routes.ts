@@ -1,10 +1,14 @@
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
+import { log } from '../core/log.ts'
 import { downloadRoute } from './download.ts'
 import { DOWNLOADS } from './downloads.ts'
 import { healthRoutes } from './health.ts'
 
-const pages = new Hono<{ Bindings: HttpBindings }>()
+const pages = new Hono<{ Bindings: HttpBindings }>().onError((error, c) => {
+  log.error({ err: error, path: c.req.path }, 'A request failed.')
+  return c.text('Gatehouse could not answer. The reason is in its log.\n', 500)
+})
 for (const [path, operation] of Object.entries(DOWNLOADS))
   pages
     .post(path, downloadRoute(operation))

@@ -35,6 +35,7 @@ export const EXAMPLES: Record<string, Example> = {
   emailAvailable: of('blind', ({ email }) => ({ email })),
   countUsersByStatus: of('blind'),
   listUsersCreatedWithin: of('blind', () => ({ from: '2000-01-01', to: '2100-01-01' })),
+  exportUsers: of('blind', ({ userId }) => ({ userIds: [userId] })),
   createUser: of('refused', () => ({ username: 'out.sider', email: 'outsider@example.org' })),
   createUsers: of('refused', () => ({ users: [{ username: 'out.sider', email: 'outsider@example.org' }] })),
   updateUser: of('refused', ({ userId }) => ({ userId, version: 1, organisation: 'Mine' })),

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { DOWNLOADS } from '../http/downloads.ts'
 import { ANONYMOUS_PERMISSIONS } from '../core/permissions.ts'
 import { allOperations } from './all-operations.ts'
 
@@ -71,4 +72,13 @@ test('Next serves no other route handlers than these', () => {
       .map(({ file }) => address(file))
       .sort(),
   ).toEqual(ROUTE_HANDLERS)
+})
+
+test('every export has one address, and only exports have', async () => {
+  const exports = [...(await allOperations()).values()].filter(({ operation }) => operation.kind === 'export')
+  expect(
+    Object.values(DOWNLOADS)
+      .map(({ operation }) => operation.name)
+      .sort(),
+  ).toEqual(exports.map(({ operation }) => operation.name).sort())
 })

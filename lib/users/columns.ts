@@ -40,7 +40,8 @@ export type UserDetail = UserSummary & {
   outranks: boolean
 }
 
-const PRIVILEGED = raw`exists (select from effective_permission_paths held join permissions definition on definition.name = held.permission and definition.privileged
+/** Whether a user holds a permission that administers others. */
+export const PRIVILEGED = raw`exists (select from effective_permission_paths held join permissions definition on definition.name = held.permission and definition.privileged
     where held.user_id = users.id)`
 
 /** The columns of `UserSummary`; `privileged` means: holds a permission that administers others. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { id } from '../core/fields.ts'
 import { defineList } from '../core/list.ts'
+import { userColumns } from './list-columns.ts'
 
 /** What the list can be narrowed to. `current` (the default) leaves out the trash and anonymized users. */
 export const STATUS_FILTERS = ['current', 'active', 'deactivated', 'no-password', 'trash', 'anonymized', 'any'] as const
@@ -33,6 +34,10 @@ export const usersList = defineList({
     privileged: yesNo,
     access: z.enum(ACCESS_FILTERS).default('any'),
     invitation: z.enum(INVITATION_FILTERS).default('any'),
+  },
+  looks: {
+    /** Which columns are shown, in this order; without it, one's own or the usual ones. */
+    columns: userColumns.optional(),
   },
 })
 export type UsersListParams = z.output<typeof usersList.strict>

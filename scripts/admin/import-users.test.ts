@@ -1,9 +1,13 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parse } from 'csv-parse/sync'
 import { beforeEach, expect, test } from 'vitest'
 import { db } from '../../lib/core/db.ts'
-import { asAdministrator, auditOf, emptyTables, fingerprint } from '../../lib/testing/world.ts'
+import { exportText } from '../../lib/core/export-text.ts'
+import { asAdministrator, auditOf, emptyTables, fingerprint, system } from '../../lib/testing/world.ts'
+import { exportUsers } from '../../lib/users/exports.ts'
+import { createUsers } from '../../lib/users/mutations-import.ts'
 import { updateUser } from '../../lib/users/mutations.ts'
 import { importUsers, type ImportedRow } from './import-users.ts'
 
@@ -134,4 +138,61 @@ test('rows before a broken one stay imported, and the answer says so', async () 
     /1000 users of the rows before were created and stay/,
   )
   expect(await db.user.count()).toBe(1000)
+})
+
+const FORMULAS = [
+  '=1+1',
+  '+1',
+  '-1',
+  '@A1',
+  ' =1',
+  '"=1"',
+  "'=1",
+  "''=1",
+  '＝1',
+  '＋1',
+  '－1',
+  '＠A1',
+  '“=1”',
+  '=cmd|"/c calc"!A1',
+  '−1',
+  '﹦1',
+  "'",
+  "O'Brien",
+]
+
+test('the export of users, imported into an empty installation, brings them back as they were', async () => {
+  const users = FORMULAS.map((text, n) => ({
+    username: n === 0 ? '-dash' : `+user${n}`,
+    email: `=user${n}@example.org`,
+    firstName: text,
+    lastName: `${text} x`,
+    organisation: `x ${text}`,
+    bio: `${text}\n=second line, with "quotes"\n`,
+    searchVisibility: n % 2 ? 'private' : 'public',
+    emailPrivacy: 'never',
+    publicProfile: n % 2 ? 'false' : 'true',
+    dateJoined: '2021-02-18T10:11:12.345Z',
+  }))
+  const { results } = await createUsers(system, { users })
+  expect(results.filter(({ outcome }) => outcome !== 'created')).toEqual([])
+  const fields = { username: true, email: true, firstName: true, lastName: true, organisation: true, bio: true, dateJoined: true } as const
+  const everything = { ...fields, searchVisibility: true, emailPrivacy: true, publicProfile: true, fullName: true } as const
+  const read = () => db.user.findMany({ select: everything, orderBy: { username: 'asc' } })
+  const before = await read()
+
+  let csv = ''
+  for await (const part of exportText(await exportUsers(system, { scope: 'all', columns: 'import' }))) csv += part
+  for (const cell of (parse(csv, { bom: true }) as string[][]).flat()) expect(cell).not.toMatch(/^[\s"]*[=+\-@＝＋－＠−]/)
+  expect((await run(fileOf(csv))).summary).toEqual({ created: 0, unchanged: users.length, refused: 0 })
+  await emptyTables()
+  expect((await run(fileOf(csv))).summary).toEqual({ created: users.length, unchanged: 0, refused: 0 })
+  expect(await read()).toEqual(before)
+})
+
+test('the columns that only an export has are refused, so that nobody takes a status or a right for imported', async () => {
+  await createUsers(system, { users: [{ username: 'ann.lee', email: 'ann@example.org' }] })
+  let csv = ''
+  for await (const part of exportText(await exportUsers(system, {}))) csv += part
+  await expect(run(fileOf(csv))).rejects.toThrow(/missing: first_name.*not known: full_name, status/)
 })

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { parse, type Info } from 'csv-parse'
 import { systemActor } from '../../lib/core/actor.ts'
+import { withoutGuard } from '../../lib/core/csv.ts'
 import { createUsers } from '../../lib/users/mutations-import.ts'
 import type { RowResult } from '../../lib/users/steps-import.ts'
 
@@ -44,12 +45,12 @@ function checkHeader(header: string[]) {
   if (problems.length) throw new Error(`Nothing was imported. The first line must name the columns; ${problems.join('; ')}.`)
 }
 
-/** An empty cell means "not given" where the field has a default, and an empty e-mail or username stays empty to be refused. */
+/** Cells as they were before an export guarded them. An empty cell means "not given" where the field has a default, and an empty e-mail or username stays empty to be refused. */
 function toUser(header: string[], fields: string[]) {
   const user: Record<string, string> = {}
   for (const [index, name] of header.entries()) {
     const field = COLUMNS[name] as string
-    const value = fields[index] ?? ''
+    const value = withoutGuard(fields[index] ?? '')
     if (value !== '' || !['searchVisibility', 'emailPrivacy', 'publicProfile', 'dateJoined', 'passwordHash'].includes(field))
       user[field] = value
   }

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+
+/** What the list can show of a user: the words above the column, and the key in files, which the import understands where it has it too. */
+export const USER_COLUMNS = {
+  name: { label: 'Name', key: 'full_name' },
+  username: { label: 'Username', key: 'username' },
+  email: { label: 'E-mail', key: 'email' },
+  status: { label: 'Status', key: 'status' },
+  organisation: { label: 'Organisation', key: 'organisation' },
+  created: { label: 'Created', key: 'created_at' },
+  lastSignIn: { label: 'Last sign-in', key: 'last_sign_in_at' },
+  emailVerified: { label: 'E-mail verified', key: 'email_verified' },
+  passwordSet: { label: 'Password set', key: 'password_set' },
+  dateJoined: { label: 'Date joined', key: 'date_joined' },
+  privileged: { label: 'Administrative rights', key: 'administrative_rights' },
+  id: { label: 'Id', key: 'id' },
+} as const satisfies Record<string, { label: string; key: string }>
+export type UserColumn = keyof typeof USER_COLUMNS
+
+export const USER_COLUMN_IDS = Object.keys(USER_COLUMNS) as [UserColumn, ...UserColumn[]]
+
+/** The columns of somebody who has chosen none, as far as the screen is wide enough for them. */
+export const DEFAULT_USER_COLUMNS: readonly UserColumn[] = ['name', 'username', 'email', 'status', 'organisation', 'created', 'lastSignIn']
+
+/** A choice of columns in their order: each once, and the name always, first unless it says otherwise. */
+export const userColumns = z
+  .array(z.enum(USER_COLUMN_IDS))
+  .max(3 * USER_COLUMN_IDS.length)
+  .transform((chosen) => [...new Set<UserColumn>(chosen.includes('name') ? chosen : ['name', ...chosen])])
