@@ -6,6 +6,10 @@ const DUPLICATES: Record<string, { field: string; message: string }> = {
   usernames_pkey: { field: 'username', message: 'That username is taken, now or in the past. Usernames are never given to somebody else.' },
   users_email_key: { field: 'email', message: 'That e-mail address belongs to another user.' },
   grants_once_key: { field: 'roleId', message: 'That role is already given in this way.' },
+  job_common_i6: {
+    field: 'jobId',
+    message: 'A newer job of this kind is waiting or running already. Nothing was changed; look at that one.',
+  },
   roles_name_key: { field: 'name', message: 'A role with that name exists.' },
 }
 

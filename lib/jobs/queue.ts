@@ -7,6 +7,9 @@ import { forget, once } from '../core/lazily.ts'
 import { log } from '../core/log.ts'
 
 type Definition = {
+  /** What people call it, and in one sentence what it is for. */
+  title: string
+  purpose: string
   payload: z.ZodObject
   /** Two waiting jobs with the same key are one. Needs the policy `short`. */
   key?: (payload: Record<string, string>) => string
@@ -23,21 +26,26 @@ const KEPT = { deleteAfterSeconds: DAY, retentionSeconds: 14 * DAY, notify: true
 export const JOBS = define({
   /** One try to send one message. Its own back-off is in the outbox; the queue's retries are for a database that went away. */
   'mail.send': {
+    title: 'Send a message',
+    purpose: 'One try to send one message of the outbox.',
     payload: z.strictObject({ outboxId: z.uuid() }),
     key: ({ outboxId = '' }) => outboxId,
     queue: { ...KEPT, policy: 'short', retryLimit: 5, retryDelay: 5, retryBackoff: true, expireInSeconds: 300 },
   },
-  /** Puts every message that is due back into the queue: for its next try, or because its job was lost. */
   'mail.sweep': {
+    title: 'Look for mail that is due',
+    purpose: 'Puts every message that is due back into the queue: for its next try, or because its job was lost.',
     payload: z.strictObject({}),
     cron: '* * * * *',
     queue: { ...KEPT, policy: 'exclusive', retryLimit: 0, expireInSeconds: 120 },
   },
-  /** Empties the trash of users who have been in it for 30 days. */
   'users.purge-trash': {
+    title: 'Empty the trash',
+    purpose: 'Removes for good the users whose time in the trash is over.',
     payload: z.strictObject({}),
     cron: '17 3 * * *',
-    queue: { ...KEPT, policy: 'exclusive', retryLimit: 3, retryBackoff: true, expireInSeconds: 3_600 },
+    // Once a day: what went wrong on a Friday is still there on Monday.
+    queue: { ...KEPT, deleteAfterSeconds: 14 * DAY, policy: 'exclusive', retryLimit: 3, retryBackoff: true, expireInSeconds: 3_600 },
   },
 })
 export type JobName = keyof typeof JOBS
@@ -46,6 +54,9 @@ export type JobPayload<N extends JobName> = z.input<(typeof JOBS)[N]['payload']>
 export type JobHandlers = { [N in JobName]: (payload: z.output<(typeof JOBS)[N]['payload']>) => Promise<void> }
 
 const NAMES = Object.keys(JOBS) as JobName[]
+
+/** What this version knows of a kind of job, or undefined: the queue may hold jobs of another version. */
+export const jobNamed = (name: string): Definition | undefined => (Object.hasOwn(JOBS, name) ? JOBS[name as JobName] : undefined)
 
 function open(options: ConstructorOptions) {
   const boss = new PgBoss({ schema: 'jobs', ...options })
@@ -104,6 +115,21 @@ export async function enqueueMany<N extends JobName>(tx: Tx, name: N, payloads: 
 
 /** Puts one job into the caller's transaction: no commit, no job. */
 export const enqueue = <N extends JobName>(tx: Tx, name: N, payload: JobPayload<N>): Promise<void> => enqueueMany(tx, name, [payload])
+
+/** Gives a failed job one more try, in the caller's transaction; another one is left as it is. The worker finds it within 10 seconds. */
+export async function runAgain(tx: Tx, name: string, id: string): Promise<void> {
+  await (await sender()).retry(name, id, { db: fromPrisma(tx) })
+}
+
+/** When a schedule next comes due after `from`, in UTC; null when it cannot be read. */
+export async function nextRun(cron: string, from: Date): Promise<Date | null> {
+  try {
+    return (await sender()).previewSchedule(cron, { from, count: 1 })[0] ?? null
+  } catch (error) {
+    log.warn({ cron, err: error }, 'A schedule cannot be read.')
+    return null
+  }
+}
 
 async function declareQueues(boss: PgBoss) {
   for (const name of NAMES) {

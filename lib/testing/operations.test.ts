@@ -8,7 +8,7 @@ import { ANONYMOUS_PERMISSIONS, PERMISSIONS, PERMISSION_NAMES, isImplicit, type 
 import { grantRole } from '../roles/mutations.ts'
 import { allOperations } from './all-operations.ts'
 import { EXAMPLES, type Victim } from './examples.ts'
-import { actorFor, emptyTables, fingerprint, group, person, roleId, system } from './world.ts'
+import { actorFor, emptyTables, failedJob, fingerprint, group, person, roleId, system } from './world.ts'
 
 const operations = await allOperations()
 const named = [...operations].map(([name, operation]) => ({ name, operation }))
@@ -26,6 +26,7 @@ async function victim(): Promise<Victim> {
     grantId,
     roleId: roleId('VIEWER'),
     outboxId: message.id,
+    jobId: await failedJob(message.id),
   }
 }
 

@@ -181,3 +181,10 @@ DROP TABLE "audit_events_before";
 -- Seals are as lasting as what they seal.
 CREATE TRIGGER audit_seals_append_only BEFORE UPDATE OR DELETE ON "audit_seals" FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_seals_keep_all BEFORE TRUNCATE ON "audit_seals" FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- What the home page counts over all users is answered by an index alone: who has no password, who signed in lately, who leaves the trash soon.
+DROP INDEX "users_no_password_idx";
+CREATE INDEX "users_no_password_idx" ON "users" ("created_at", "id") WHERE "password_hash" IS NULL AND "status" = 'ACTIVE';
+DROP INDEX "users_last_sign_in_at_id_idx";
+CREATE INDEX "users_last_sign_in_at_id_idx" ON "users" ((coalesce("last_sign_in_at", '-infinity'::timestamptz)), "id") INCLUDE ("last_sign_in_at", "status");
+CREATE INDEX "users_trash_idx" ON "users" ("status_changed_at", "id") WHERE "status" = 'DELETED';
