@@ -4,6 +4,7 @@ import { getRequestListener } from '@hono/node-server'
 import next from 'next'
 import { env } from '../core/env.ts'
 import { log } from '../core/log.ts'
+import { endEventStreams } from './events.ts'
 import { everyResponse, rawAnswer } from './headers.ts'
 import { listener } from './listener.ts'
 import { ownRoutes } from './own-routes.ts'
@@ -83,6 +84,7 @@ export async function startServer({ dev }: { dev: boolean }) {
     url: env.appUrl,
     async stop() {
       draining = true
+      endEventStreams()
       await drain(server, sockets, dev ? 500 : DRAIN_MS)
       await app.close()
     },
