@@ -1,7 +1,9 @@
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
+import { ShownSettingsProvider, type ShownSettings } from '../components/layout/shown-settings.tsx'
 import { Toaster } from '../components/ui/toast.tsx'
 import { currentShell } from '../lib/auth/session.ts'
+import { setting } from '../lib/settings/read.ts'
 import './globals.css'
 
 export const metadata: Metadata = {
@@ -11,13 +13,20 @@ export const metadata: Metadata = {
 }
 export const viewport: Viewport = { colorScheme: 'light dark' }
 
+const shownSettings = (): ShownSettings => ({
+  'password.linkHours': setting('password.linkHours'),
+  'password.resetMinutes': setting('password.resetMinutes'),
+  'trash.days': setting('trash.days'),
+  'support.contact': setting('support.contact'),
+})
+
 /** The document around every page, in the theme that the signed-in user chose; nobody signed in gets the system's. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const { user } = await currentShell()
   return (
     <html lang="en" data-theme={user?.theme ?? 'system'}>
       <body>
-        {children}
+        <ShownSettingsProvider settings={shownSettings()}>{children}</ShownSettingsProvider>
         <Toaster />
       </body>
     </html>

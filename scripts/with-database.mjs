@@ -19,6 +19,8 @@ export async function withDatabase(script, work) {
     await generate()
     const { openDatabase } = await import('./database.mjs')
     database = await openDatabase({ folder: env.dataFolder, fallback: env.stateFolder, mayMigrate: env.migrate, join: true })
+    const { refreshSettings } = await import('../lib/settings/read.ts')
+    await refreshSettings()
     process.exitCode = (await work()) ?? 0
   } catch (error) {
     const known = ['Error', 'AppError', 'ConfigurationError', 'AlreadyRunning'].includes(error?.name)

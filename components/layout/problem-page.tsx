@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { ButtonLink } from '../ui/button.tsx'
+import { SupportLine } from './support-line.tsx'
 
 export type Problem = 'forbidden' | 'not-found' | 'session-ended' | 'unavailable' | 'too-many'
 
@@ -55,6 +56,7 @@ export function ProblemPage({
       <h1 className="text-xl font-semibold">{title}</h1>
       <p className="text-ink-soft">{text ?? general}</p>
       {reference && <p className="text-sm text-ink-faint">Reference {reference}</p>}
+      <SupportLine />
       <div className="flex flex-wrap gap-2 pt-2">
         {action}
         {problem === 'session-ended' ? (

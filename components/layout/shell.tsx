@@ -5,6 +5,7 @@ import { Brand } from './brand.tsx'
 import { NavigationList } from './navigation-list.tsx'
 import { PaletteButton } from './palette-button.tsx'
 import { Sheet, SheetButton } from './sheet.tsx'
+import { SupportLine } from './support-line.tsx'
 
 /** The link that a keyboard meets first: past the navigation to the content. */
 export const SkipLink = () => (
@@ -73,14 +74,17 @@ export const Banner = ({ children, action }: { children: ReactNode; action?: Rea
   </aside>
 )
 
-/** The frame of pages that anybody may open: the brand and one narrow column. */
+/** The frame of pages that anybody may open: the brand and one narrow column, and whom to ask unless the page itself says it. */
 export const PublicFrame = ({ children }: { children: ReactNode }) => (
-  <div className="grid min-h-dvh grid-rows-[auto_1fr] px-4 py-8 sm:py-16">
+  <div className="group grid min-h-dvh grid-rows-[auto_1fr_auto] px-4 py-8 sm:py-16">
     <header className="mx-auto w-full max-w-100 pb-6 text-lg">
       <Brand />
     </header>
     <main id="content" className="mx-auto grid w-full max-w-100 content-start gap-6">
       {children}
     </main>
+    <footer className="mx-auto w-full max-w-100 pt-10 group-has-[main_[data-support]]:hidden">
+      <SupportLine />
+    </footer>
   </div>
 )

@@ -5,7 +5,7 @@ import { grantRole } from '../roles/mutations.ts'
 import { actorFor, auditOf, emptyTables, fingerprint, group, join, person, roleId, system } from '../testing/world.ts'
 import { updateAccount, updatePreferences } from './mutations.ts'
 import { getAccount, myRoles } from './queries.ts'
-import { preferences } from './schema.ts'
+import { ownPreferences } from './schema.ts'
 
 beforeEach(emptyTables)
 afterAll(closeDatabase)
@@ -83,13 +83,13 @@ test('preferences change one by one, and the account shows all of them', async (
 })
 
 test('stored preferences are read leniently, field by field', () => {
-  expect(preferences.parse({ theme: 'dark', rowsPerPage: 7, timeZone: 3 })).toEqual({
+  expect(ownPreferences.parse({ theme: 'dark', rowsPerPage: 7, timeZone: 3 })).toEqual({
     theme: 'dark',
-    rowsPerPage: 25,
+    rowsPerPage: null,
     timeZone: '',
     locale: '',
   })
-  for (const broken of [null, 'x', []]) expect(preferences.parse(broken)).toMatchObject({ theme: 'system', rowsPerPage: 25 })
+  for (const broken of [null, 'x', []]) expect(ownPreferences.parse(broken)).toMatchObject({ theme: 'system', rowsPerPage: null })
 })
 
 test('one sees one’s own roles, with where they come from', async () => {

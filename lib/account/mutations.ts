@@ -3,7 +3,8 @@ import type { Actor } from '../core/actor.ts'
 import { AppError } from '../core/errors.ts'
 import { defineMutation } from '../core/operation.ts'
 import { OWN_PROFILE } from '../users/schema.ts'
-import { preferences, updateAccountInput, updatePreferencesInput } from './schema.ts'
+import { preferencesOf } from './preferences.ts'
+import { ownPreferences, updateAccountInput, updatePreferencesInput } from './schema.ts'
 
 type Profile = Record<keyof typeof OWN_PROFILE, string | boolean>
 const PROFILE_FIELDS = Object.keys(OWN_PROFILE) as (keyof Profile)[]
@@ -62,13 +63,15 @@ export const updatePreferences = defineMutation({
     const id = ownId(actor)
     await tx.$queryRaw`select id from users where id = ${id}::uuid for update`
     const row = await tx.user.findUniqueOrThrow({ where: { id }, select: { preferences: true } })
-    const before = preferences.parse(row.preferences)
-    const after = { ...before, ...given(input) }
-    const changes = changesBetween<typeof before>(before, after, ['theme', 'rowsPerPage', 'timeZone', 'locale'])
-    if (Object.keys(changes).length === 0) return (audit.unchanged(), after)
+    const before = ownPreferences.parse(row.preferences)
+    const chosen = given(input)
+    const changes = changesBetween<typeof before>(before, chosen, ['theme', 'rowsPerPage', 'timeZone', 'locale'])
+    if (Object.keys(changes).length === 0) return (audit.unchanged(), preferencesOf(row.preferences))
     const kept = typeof row.preferences === 'object' && row.preferences !== null && !Array.isArray(row.preferences) ? row.preferences : {}
-    await tx.user.update({ where: { id }, data: { preferences: { ...kept, ...after } }, select: { id: true } })
+    // Only what was chosen: the rest goes on following what is set for everybody.
+    const after = { ...kept, ...chosen }
+    await tx.user.update({ where: { id }, data: { preferences: after }, select: { id: true } })
     await audit.record('account.updated', { target: ownTarget(actor), detail: {}, changes })
-    return after
+    return preferencesOf(after)
   },
 })

@@ -2,7 +2,8 @@ import { sql as raw } from 'kysely'
 import { notFound } from '../core/errors.ts'
 import { defineQuery } from '../core/operation.ts'
 import { IN_ORDER, rolesHeldBy, type HeldRole } from '../roles/held.ts'
-import { getAccountInput, myRolesInput, preferences } from './schema.ts'
+import { preferencesOf } from './preferences.ts'
+import { getAccountInput, myRolesInput, ownPreferences } from './schema.ts'
 
 const ACCOUNT = {
   id: true,
@@ -24,7 +25,7 @@ const ACCOUNT = {
   version: true,
 } as const
 
-/** One's own account, with everything that the account pages show and edit. */
+/** One's own account, with everything that the account pages show and edit. `ownRowsPerPage` is null for who has not chosen a number. */
 export const getAccount = defineQuery({
   name: 'getAccount',
   permission: 'account:read',
@@ -32,7 +33,8 @@ export const getAccount = defineQuery({
   async run({ actor, db }) {
     const found = actor.id ? await db.user.findUnique({ where: { id: actor.id }, select: ACCOUNT }) : null
     if (!found) throw notFound('Account')
-    return { ...found, preferences: preferences.parse(found.preferences) }
+    const ownRowsPerPage = ownPreferences.parse(found.preferences).rowsPerPage
+    return { ...found, preferences: preferencesOf(found.preferences), ownRowsPerPage }
   },
 })
 

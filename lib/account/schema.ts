@@ -22,7 +22,8 @@ const isLocale = (name: string) => {
 }
 
 const theme = z.enum(themes, { error: 'Choose System, Light or Dark.' })
-const perPage = z.coerce.number().refine((n) => (rowsPerPage as readonly number[]).includes(n), `Choose one of: ${rowsPerPage.join(', ')}.`)
+const choose = `Choose one of: ${rowsPerPage.join(', ')}.`
+const perPage = z.coerce.number(choose).refine((n) => (rowsPerPage as readonly number[]).includes(n), choose)
 const timeZone = z
   .string()
   .trim()
@@ -36,14 +37,31 @@ const locale = z
 export const THEMES = themes
 export const ROWS_PER_PAGE = rowsPerPage
 
-/** What the column `users.preferences` holds, read leniently: what is missing or no longer allowed falls back field by field. */
-export const preferences = z
-  .object({ theme: theme.catch('system'), rowsPerPage: perPage.catch(25), timeZone: timeZone.catch(''), locale: locale.catch('') })
-  .catch({ theme: 'system', rowsPerPage: 25, timeZone: '', locale: '' })
-export type Preferences = z.output<typeof preferences>
+const NOTHING_CHOSEN = { theme: 'system', rowsPerPage: null, timeZone: '', locale: '' } as const
 
-/** A change of one's own preferences; absent ones stay. Empty time zone or language: as the browser has it. */
-export const updatePreferencesInput = z.strictObject({ theme, rowsPerPage: perPage, timeZone, locale }).partial()
+/**
+ * What the column `users.preferences` holds, read leniently: what is missing or no longer allowed falls back field by field. `rowsPerPage`
+ * is null for who has not chosen.
+ */
+export const ownPreferences = z
+  .object({
+    theme: theme.catch('system'),
+    rowsPerPage: perPage.nullable().catch(null),
+    timeZone: timeZone.catch(''),
+    locale: locale.catch(''),
+  })
+  .catch(NOTHING_CHOSEN)
+type OwnPreferences = z.output<typeof ownPreferences>
+/** Preferences as pages use them. */
+export type Preferences = Omit<OwnPreferences, 'rowsPerPage'> & { rowsPerPage: number }
+
+/**
+ * A change of one's own preferences; absent ones stay. Empty time zone or language: as the browser has it. Empty rows per page: as it is
+ * set for everybody.
+ */
+export const updatePreferencesInput = z
+  .strictObject({ theme, rowsPerPage: z.union([z.literal('').transform(() => null), perPage]), timeZone, locale })
+  .partial()
 
 export const getAccountInput = z.strictObject({})
 export const myRolesInput = z.strictObject({})

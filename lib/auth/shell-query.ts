@@ -1,5 +1,6 @@
 import '#server-only'
-import { preferences, type Preferences } from '../account/schema.ts'
+import { preferencesOf } from '../account/preferences.ts'
+import type { Preferences } from '../account/schema.ts'
 import { grantsOf, type Actor, type PermissionRow, type RequestContext } from '../core/actor.ts'
 import { sha256 } from '../core/crypto.ts'
 import { pool } from '../core/db.ts'
@@ -69,7 +70,7 @@ export async function readShell(token: string | undefined, request: RequestConte
     username: row.username,
     fullName: row.full_name,
     email: row.email,
-    ...preferences.parse(row.preferences),
+    ...preferencesOf(row.preferences),
   }
   const actor: Actor = {
     kind: 'user',

@@ -1,5 +1,6 @@
 import { createElement as h, type ReactNode } from 'react'
 import { ProblemPage } from '../../components/layout/problem-page.tsx'
+import { SupportLine } from '../../components/layout/support-line.tsx'
 import { buttonClass } from '../../components/ui/button.tsx'
 import { STATUS, type AppError, type ErrorCode } from '../core/errors.ts'
 
@@ -22,6 +23,7 @@ export const refusalPage = (error: AppError): ReactNode =>
     h('p', { className: 'text-sm text-ink-faint tabular-nums' }, STATUS[error.code]),
     h('h1', { id: 'refusal-title', className: 'text-xl font-semibold' }, TITLES[error.code]),
     h('p', { className: 'text-ink-soft' }, error.message),
+    h(SupportLine),
     h('p', { className: 'pt-2' }, h('a', { href: '/', className: buttonClass({ variant: 'secondary' }) }, 'Go to the start page')),
   )
 

@@ -69,16 +69,16 @@ function sentenceFor(parts: readonly Part[], own: ReadonlySet<string>): string {
 }
 
 /**
- * Judges a new password against the list of common ones, patterns, and the person's own names; no rules about kinds of characters
- * (NIST 800-63B-4, ASVS 6.2.5). Browser-safe, but it brings a dictionary of 400 kB: load it when it is needed.
+ * Judges a new password: its length (`least` characters), then against the list of common ones, patterns, and the person's own names; no
+ * rules about kinds of characters (NIST 800-63B-4, ASVS 6.2.5). Browser-safe, but it brings a dictionary of 400 kB: load it when it is needed.
  */
-export function judgePassword(password: string, context: PasswordContext = {}): PasswordVerdict {
+export function judgePassword(password: string, context: PasswordContext = {}, least: number = minPasswordLength): PasswordVerdict {
   const length = [...password].length
   const own = new Set([...wordsOf(context), ...APPLICATION])
   const looked = password.normalize('NFC').slice(0, LOOKED_AT)
   const { score, sequence } = checker().check(looked, [...own])
-  if (length < minPasswordLength) {
-    const missing = minPasswordLength - length
+  if (length < least) {
+    const missing = least - length
     return { score: Math.min(score, 2) as 0 | 1 | 2, why: `${missing} more ${missing === 1 ? 'character' : 'characters'} needed.` }
   }
   if (length > maxPasswordLength) return { score: 0, why: `At most ${maxPasswordLength} characters; this has ${length}.` }

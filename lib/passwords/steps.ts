@@ -2,7 +2,9 @@ import '#server-only'
 import { hashPassword } from '../auth/password.ts'
 import type { Tx } from '../core/db.ts'
 import { AppError } from '../core/errors.ts'
+import { setting } from '../settings/read.ts'
 import { judgePassword } from './rules.ts'
+import { newPasswordOf } from './schema.ts'
 
 const PERSON = {
   id: true,
@@ -23,14 +25,16 @@ export async function personOf(tx: Tx, userId: string) {
 }
 export type Person = Awaited<ReturnType<typeof personOf>>
 
-/** Throws INVALID on `field` with the reason when a new password is too easy to guess for this person. */
+/** Throws INVALID on `field` with the reason when a new password is shorter than is set now, or too easy to guess for this person. */
 export function insistOnGoodPassword(
   password: string,
   field: string,
   person: Pick<Person, 'username' | 'email' | 'firstName' | 'lastName' | 'organisation'>,
 ): void {
   const { username, email, firstName, lastName, organisation } = person
-  const { why } = judgePassword(password, { username, email, firstName, lastName, organisation })
+  const least = setting('password.minLength')
+  const short = newPasswordOf(least).safeParse(password).error?.issues[0]?.message
+  const why = short ?? judgePassword(password, { username, email, firstName, lastName, organisation }, least).why
   if (why)
     throw new AppError('INVALID', `Nothing was changed: this password is not accepted. ${why}`, {
       reason: 'WEAK_PASSWORD',

@@ -49,10 +49,3 @@ export function whatLogLoses(months: number, oldest: Date | null, now: Date): st
       : `${lost.count} months of the audit log, ${monthName(lost.first)} to ${monthName(lost.last)},`
   return `With this, ${which} will be removed for good.`
 }
-
-/** Where a support contact leads to: mail for an address, the page otherwise; null for none. Nothing else ever becomes a link. */
-export function supportLink(contact: string): { href: string; text: string } | null {
-  if (contact === '') return null
-  if (/^https?:\/\//i.test(contact)) return { href: contact, text: contact.replace(/^https?:\/\//i, '').replace(/\/$/, '') }
-  return { href: `mailto:${contact}`, text: contact }
-}

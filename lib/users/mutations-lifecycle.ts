@@ -1,10 +1,12 @@
 import { refuse } from '../core/errors.ts'
+import { plural } from '../core/format.ts'
 import { defineMutation } from '../core/operation.ts'
 import { queueMail } from '../mail/steps.ts'
 import { insistOnNotOutranked, keepingAnAdministrator } from '../roles/steps.ts'
 import { endSessionsOf } from '../sessions/steps.ts'
+import { setting } from '../settings/read.ts'
 import { voidTokensOf } from '../tokens/steps.ts'
-import { labelOf, whyNotDeactivate, whyNotDelete, whyNotPurge, whyNotReactivate, whyNotRestore, PURGE_BATCH, TRASH_DAYS } from './rules.ts'
+import { labelOf, whyNotDeactivate, whyNotDelete, whyNotPurge, whyNotReactivate, whyNotRestore, PURGE_BATCH } from './rules.ts'
 import {
   deactivateUserInput,
   deleteUserInput,
@@ -121,8 +123,8 @@ export const purgeUser = defineMutation({
 })
 
 /**
- * Removes for good, set-based, those who were in the trash for 30 days or longer, oldest first and at most 1,000 at once; gives back how
- * many. The daily job calls it until none are left. What stays is what `purgeUser` leaves.
+ * Removes for good, set-based, those who were in the trash for as many days as is set or longer, oldest first and at most 1,000 at once;
+ * gives back how many. The daily job calls it until none are left. What stays is what `purgeUser` leaves.
  */
 export const purgeTrash = defineMutation({
   name: 'purgeTrash',
@@ -130,14 +132,15 @@ export const purgeTrash = defineMutation({
   input: purgeTrashInput,
   timeoutSeconds: 60,
   async run({ tx, audit }) {
+    const days = setting('trash.days')
     const users = await tx.$queryRaw<Pick<UserRecord, 'id' | 'username' | 'fullName'>[]>`
       select id, username, full_name as "fullName" from users
-      where status = 'DELETED' and status_changed_at < now() - make_interval(days => ${TRASH_DAYS})
+      where status = 'DELETED' and status_changed_at < now() - make_interval(days => ${days})
       order by status_changed_at limit ${PURGE_BATCH} for update skip locked`
     const ids = users.map(({ id }) => id)
     await removeUsers(tx, ids)
     if (users.length === 0) audit.unchanged()
-    const reason = `In the trash for ${TRASH_DAYS} days`
+    const reason = `In the trash for ${plural(days, 'day')}`
     await audit.recordMany(
       'user.purged',
       users.map((user) => ({ target: { type: 'user' as const, id: user.id, label: labelOf(user) }, detail: {}, reason })),

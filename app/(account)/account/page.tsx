@@ -5,6 +5,7 @@ import { Section } from '../../../components/ui/section.tsx'
 import { Time } from '../../../components/ui/time.tsx'
 import { getAccount } from '../../../lib/account/queries.ts'
 import { accountPage } from '../../../lib/http/page.ts'
+import { setting } from '../../../lib/settings/read.ts'
 import { PreferencesForm } from './_components/preferences-form.tsx'
 import { ProfileForm } from './_components/profile-form.tsx'
 
@@ -36,7 +37,7 @@ export default accountPage(async (actor) => {
         />
       </Section>
       <Section title="Preferences" description="Only you see these.">
-        <PreferencesForm preferences={account.preferences} />
+        <PreferencesForm preferences={account.preferences} ownRows={account.ownRowsPerPage} rowsForAll={setting('list.rowsPerPage')} />
       </Section>
     </>
   )

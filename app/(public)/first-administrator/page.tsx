@@ -4,6 +4,7 @@ import { isAppError } from '../../../lib/core/errors.ts'
 import { getFirstAdministratorLink } from '../../../lib/auth/queries.ts'
 import { publicPage, type PageInput } from '../../../lib/http/page.ts'
 import { answerWith } from '../../../lib/http/status.ts'
+import { setting } from '../../../lib/settings/read.ts'
 import { FirstAdministratorForm } from './_components/first-administrator-form.tsx'
 
 export const metadata: Metadata = { title: 'First administrator' }
@@ -46,7 +47,7 @@ export default publicPage<PageInput>(async (actor, { searchParams }) => {
         <h1 className="text-xl font-semibold">Become the first administrator</h1>
         <p className="text-ink-soft">You will be able to do everything here. The link works once, and never again after that.</p>
       </div>
-      <FirstAdministratorForm token={secret} />
+      <FirstAdministratorForm token={secret} least={setting('password.minLength')} />
     </>
   )
 })

@@ -3,6 +3,8 @@ import { ButtonLink } from '../../../components/ui/button.tsx'
 import { answerWith } from '../../../lib/http/status.ts'
 import { publicPage, type PageInput } from '../../../lib/http/page.ts'
 import { getPasswordLink } from '../../../lib/passwords/queries.ts'
+import { PlainText } from '../../../components/ui/plain-text.tsx'
+import { setting } from '../../../lib/settings/read.ts'
 import { SetPasswordForm } from './_components/set-password-form.tsx'
 
 export const metadata: Metadata = { title: 'Set a password' }
@@ -35,7 +37,8 @@ export default publicPage<PageInput>(async (actor, { searchParams }) => {
           For the account <strong>{link.person.username}</strong>. Other sessions of it will be signed out.
         </p>
       </div>
-      <SetPasswordForm token={token} username={link.person.username} person={link.person} />
+      {link.first && <PlainText text={setting('signUp.text')} />}
+      <SetPasswordForm token={token} username={link.person.username} person={link.person} least={setting('password.minLength')} />
     </>
   )
 })

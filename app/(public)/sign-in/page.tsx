@@ -4,6 +4,8 @@ import { Callout } from '../../../components/ui/callout.tsx'
 import { nextPathOf } from '../../../lib/auth/browser-session.ts'
 import { currentActor } from '../../../lib/auth/session.ts'
 import { publicPage, type PageInput } from '../../../lib/http/page.ts'
+import { PlainText } from '../../../components/ui/plain-text.tsx'
+import { setting } from '../../../lib/settings/read.ts'
 import { SignInForm } from './_components/sign-in-form.tsx'
 
 export const metadata: Metadata = { title: 'Sign in' }
@@ -17,6 +19,7 @@ export default publicPage<PageInput>(async (_actor, { searchParams }) => {
   const { next, notice } = await searchParams
   const path = nextPathOf(next)
   if ((await currentActor()).kind === 'user') redirect(path)
+  const siteNotice = setting('signIn.notice')
   const said = typeof notice === 'string' ? notices[notice] : undefined
   return (
     <>
@@ -24,6 +27,11 @@ export default publicPage<PageInput>(async (_actor, { searchParams }) => {
       {said && (
         <Callout tone="success" role="status">
           {said}
+        </Callout>
+      )}
+      {siteNotice && (
+        <Callout>
+          <PlainText text={siteNotice} />
         </Callout>
       )}
       <SignInForm next={path} />

@@ -4,15 +4,16 @@ import { SelectField, TextField } from '../../../../components/form/fields.tsx'
 import { ROWS_PER_PAGE, updatePreferencesInput } from '../../../../lib/account/schema.ts'
 import { updatePreferencesAction } from '../actions.ts'
 
-type Preferences = { theme: string; rowsPerPage: number; timeZone: string }
+type Preferences = { theme: string; timeZone: string }
+type Props = { preferences: Preferences; ownRows: number | null; rowsForAll: number }
 
-/** How pages look for oneself; nobody else sees a difference. */
-export const PreferencesForm = ({ preferences: { theme, timeZone, rowsPerPage } }: { preferences: Preferences }) => (
+/** How pages look for oneself; nobody else sees a difference. `rowsForAll` is what holds for who chooses no number. */
+export const PreferencesForm = ({ preferences: { theme, timeZone }, ownRows, rowsForAll }: Props) => (
   <ActionForm
     id="preferences"
     schema={updatePreferencesInput}
     action={updatePreferencesAction}
-    defaultValues={{ theme, timeZone, rowsPerPage: String(rowsPerPage) }}
+    defaultValues={{ theme, timeZone, rowsPerPage: ownRows === null ? '' : String(ownRows) }}
     submitLabel="Save preferences"
     submitVariant="secondary"
   >
@@ -28,7 +29,10 @@ export const PreferencesForm = ({ preferences: { theme, timeZone, rowsPerPage } 
     <SelectField
       name="rowsPerPage"
       label="Rows per page"
-      options={ROWS_PER_PAGE.map((rows) => ({ value: String(rows), label: String(rows) }))}
+      options={[
+        { value: '', label: `As set for everybody (${rowsForAll})` },
+        ...ROWS_PER_PAGE.map((rows) => ({ value: String(rows), label: String(rows) })),
+      ]}
     />
     <TextField name="timeZone" label="Time zone" hint="Such as Europe/Helsinki. Empty: UTC." autoComplete="off" />
   </ActionForm>

@@ -5,6 +5,7 @@ import { Section } from '../../../../components/ui/section.tsx'
 import { Time } from '../../../../components/ui/time.tsx'
 import { getAccount } from '../../../../lib/account/queries.ts'
 import { accountPage } from '../../../../lib/http/page.ts'
+import { setting } from '../../../../lib/settings/read.ts'
 import { ChangePasswordForm } from '../_components/change-password-form.tsx'
 
 export const metadata: Metadata = { title: 'Password' }
@@ -33,7 +34,11 @@ export default accountPage(async (actor) => {
           </>
         }
       >
-        <ChangePasswordForm username={username} person={{ username, email, firstName, lastName, organisation }} />
+        <ChangePasswordForm
+          username={username}
+          person={{ username, email, firstName, lastName, organisation }}
+          least={setting('password.minLength')}
+        />
       </Section>
     </>
   )

@@ -1,9 +1,9 @@
 'use client'
 import { TextAreaField, TextField } from '../../../../components/form/fields.tsx'
+import { useShownSettings } from '../../../../components/layout/shown-settings.tsx'
 import { ConfirmDialog } from '../../../../components/layout/confirm-dialog.tsx'
 import { Button } from '../../../../components/ui/button.tsx'
 import { plural } from '../../../../lib/core/format.ts'
-import { TRASH_DAYS } from '../../../../lib/users/rules.ts'
 import {
   deactivateUserInput,
   deleteUserInput,
@@ -73,6 +73,7 @@ function Softer() {
 
 /** Moves to the trash, and offers to deactivate instead. */
 export function DeleteUserDialog({ user, mayDeactivate }: { user: ActedOn; mayDeactivate: boolean }) {
+  const days = plural(useShownSettings()['trash.days'], 'day')
   return (
     <ConfirmDialog
       id={DIALOGS.delete}
@@ -82,7 +83,7 @@ export function DeleteUserDialog({ user, mayDeactivate }: { user: ActedOn; mayDe
       action={deleteUserAction}
       hidden={{ userId: user.id }}
       stops={[accessOf(user), LINKS, 'The user is no longer in the list of users.']}
-      survives={[`Everything, for ${TRASH_DAYS} days: until then the user can be restored with profile and roles.`]}
+      survives={[`Everything, for ${days}: until then the user can be restored with profile and roles.`]}
       softer={mayDeactivate ? <Softer /> : undefined}
     >
       <TextField name="reason" label="Reason" optional hint="Kept in the audit log." />

@@ -2,7 +2,9 @@
 import { ActionForm } from '../../../../components/form/action-form.tsx'
 import { useFormAnswer } from '../../../../components/form/form-answer.ts'
 import { SubmitButton } from '../../../../components/form/submit-button.tsx'
+import { useShownSettings, type ShownSettings } from '../../../../components/layout/shown-settings.tsx'
 import { Dialog, DialogClose } from '../../../../components/ui/dialog.tsx'
+import { duration } from '../../../../lib/core/format.ts'
 import { sendPasswordLinkInput } from '../../../../lib/passwords/schema.ts'
 import { sendPasswordLinkAction } from '../actions.ts'
 import type { ActedOn } from './acted-on.ts'
@@ -11,10 +13,10 @@ import { LinkHandOver } from './link-hand-over.tsx'
 
 const linkIn = (result: unknown) => (result as { link?: string | null } | undefined)?.link ?? null
 
-const before = ({ hasPassword, email }: ActedOn, mailConfigured: boolean) => {
+const before = ({ hasPassword, email }: ActedOn, mailConfigured: boolean, settings: ShownSettings) => {
   const what = hasPassword
-    ? 'A link to choose a new password, good for 30 minutes and one use. The present password works until then.'
-    : 'A link to choose a first password, good for five days and one use.'
+    ? `A link to choose a new password, good for ${duration(settings['password.resetMinutes'])} and one use. The present password works until then.`
+    : `A link to choose a first password, good for ${duration(settings['password.linkHours'] * 60)} and one use.`
   const how = mailConfigured
     ? `It is mailed to ${email}.`
     : hasPassword
@@ -25,10 +27,11 @@ const before = ({ hasPassword, email }: ActedOn, mailConfigured: boolean) => {
 
 function Steps({ user, mailConfigured }: { user: ActedOn; mailConfigured: boolean }) {
   const { answer } = useFormAnswer()
+  const settings = useShownSettings()
   if (!answer?.ok)
     return (
       <>
-        <p className="text-ink-soft">{before(user, mailConfigured)}</p>
+        <p className="text-ink-soft">{before(user, mailConfigured, settings)}</p>
         <div className="flex flex-wrap gap-2 pt-1">
           <SubmitButton>{user.hasPassword ? 'Send password reset' : 'Send set-password link'}</SubmitButton>
           <DialogClose dialogId={DIALOGS.passwordLink} />

@@ -3,11 +3,9 @@ import { Callout } from '../../../../components/ui/callout.tsx'
 import { DialogTrigger } from '../../../../components/ui/dialog.tsx'
 import { Time } from '../../../../components/ui/time.tsx'
 import type { UserDetail } from '../../../../lib/users/columns.ts'
-import { TRASH_DAYS } from '../../../../lib/users/rules.ts'
 import type { UserActs } from '../../../../lib/users/rules-acts.ts'
 import { DIALOGS } from './dialog-ids.ts'
-
-const trashMs = TRASH_DAYS * 86_400_000
+import { LinkLife, PurgeTime } from './settings-words.tsx'
 
 function Circumstances({ user, children }: { user: UserDetail; children?: ReactNode }) {
   return (
@@ -39,7 +37,7 @@ function StatusNotice({ user, acts }: { user: UserDetail; acts: UserActs }) {
         }
       >
         <Circumstances user={user}>
-          Nobody can sign in with this account. It is removed for good <Time value={new Date(user.statusChangedAt.getTime() + trashMs)} />.
+          Nobody can sign in with this account. It is removed for good <PurgeTime since={user.statusChangedAt} />.
         </Circumstances>
       </Callout>
     )
@@ -76,7 +74,9 @@ export function UserNextSteps({ user, acts }: { user: UserDetail; acts: UserActs
         </DialogTrigger>
       }
     >
-      <p>The user cannot sign in until they choose one. A link works for five days; a new one replaces it.</p>
+      <p>
+        The user cannot sign in until they choose one. A link works for <LinkLife />; a new one replaces it.
+      </p>
     </Callout>
   )
 }
