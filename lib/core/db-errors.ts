@@ -10,6 +10,10 @@ const DUPLICATES: Record<string, { field: string; message: string }> = {
     field: 'jobId',
     message: 'A newer job of this kind is waiting or running already. Nothing was changed; look at that one.',
   },
+  saved_views_owner_name_key: {
+    field: 'name',
+    message: 'You have a view with that name already. Choose another name, or overwrite that view.',
+  },
   roles_name_key: { field: 'name', message: 'A role with that name exists.' },
 }
 

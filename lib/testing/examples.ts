@@ -7,6 +7,7 @@ export type Victim = {
   grantId: string
   roleId: string
   outboxId: string
+  viewId: string
   jobId: string
 }
 
@@ -80,6 +81,11 @@ export const EXAMPLES: Record<string, Example> = {
     password: 'a long enough password of mine',
   })),
   getFirstAdministratorLink: of('anyone', () => ({ token: 'x'.repeat(43) })),
+
+  listSavedViews: of('blind'),
+  createSavedView: of('own', () => ({ name: 'Mine', search: 'status=trash' })),
+  updateSavedView: of('refused', ({ viewId }) => ({ viewId, version: 1, name: 'Mine' })),
+  deleteSavedView: of('refused', ({ viewId }) => ({ viewId })),
 
   getAccount: of('own'),
   myRoles: of('own'),

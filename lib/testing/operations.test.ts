@@ -18,6 +18,10 @@ async function victim(): Promise<Victim> {
   const { grantId } = await grantRole(system, { userId: user.id, roleId: roleId('Staff') })
   const session = await db.session.create({ data: { id: newId(), userId: user.id, tokenHash: newId() }, select: { id: true } })
   const message = await db.outboxMessage.findFirstOrThrow({ where: { userId: user.id }, select: { id: true } })
+  const view = await db.savedView.create({
+    data: { id: newId(), list: 'users', name: user.email, search: '', ownerId: user.id },
+    select: { id: true },
+  })
   return {
     userId: user.id,
     username: user.username,
@@ -26,6 +30,7 @@ async function victim(): Promise<Victim> {
     grantId,
     roleId: roleId('VIEWER'),
     outboxId: message.id,
+    viewId: view.id,
     jobId: await failedJob(message.id),
   }
 }

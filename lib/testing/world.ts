@@ -129,6 +129,7 @@ const WATCHED = [
   'group_members',
   'grants',
   'outbox_messages',
+  'saved_views',
   'installation',
   'settings',
 ]
