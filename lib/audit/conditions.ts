@@ -12,13 +12,9 @@ function targetCondition(target: string): Condition {
   return raw<boolean>`(target_type = ${target.slice(0, colon)} and target_id = ${target.slice(colon + 1)})`
 }
 
-/** Of API keys each has an id as users have; the others are nobody. */
+/** A kind, or one user or API key. */
 const actorCondition = (actor: string): Condition =>
-  actor === 'apiKey'
-    ? raw<boolean>`actor_kind = 'apiKey'`
-    : isKind(actor)
-      ? raw<boolean>`(actor_kind = ${actor} and actor_id is null)`
-      : raw<boolean>`actor_id = ${actor}::uuid`
+  isKind(actor) ? raw<boolean>`actor_kind = ${actor}` : raw<boolean>`actor_id = ${actor}::uuid`
 
 /** The period of a list as conditions that also tell PostgreSQL which months need not be looked at. */
 export function periodConditions(params: Filters): Condition[] {

@@ -3,19 +3,18 @@ import { canEverywhere } from '../core/actor.ts'
 import { notFound } from '../core/errors.ts'
 import { keyset } from '../core/keyset.ts'
 import { defineQuery, type QueryContext } from '../core/operation.ts'
+import { setting } from '../settings/read.ts'
 import { usersWithin } from '../users/scope.ts'
 import { COLUMNS, viewOf, type AuditRow } from './columns.ts'
 import { all, eventCondition, eventsOf, narrowing, periodConditions } from './conditions.ts'
 import type { AuditEntryView } from './events.ts'
 import { auditList, queryOf, type AuditListParams } from './list.ts'
-import { auditEventInput, userActivityInput } from './schema.ts'
+import { AT, pageOf, type PlacedRow } from './page.ts'
+import { auditEventInput, nothingInput, userActivityInput } from './schema.ts'
 import { entriesWithin } from './scope.ts'
 
 /** A row of the log as every reader gets it. */
 export type ActivityEntry = AuditEntryView
-type Placed = AuditRow & { cursor_key: string }
-
-const AT = { expression: raw`at`, type: 'timestamptz' } as const
 
 /** What is recorded of reading: that somebody did, and what they asked for. */
 const reading = (query: string) => ({
@@ -50,18 +49,6 @@ async function countEntries({ actor, sql }: QueryContext, params: AuditListParam
     select sum(found)::int as found, bool_or(unseen) as unseen from ${from}`.execute(sql)
   const { found = 0, unseen = false } = counted.rows[0] ?? {}
   return { count: Math.min(found, COUNT_LIMIT), more: unseen || found > COUNT_LIMIT }
-}
-
-type Page = Pick<ReturnType<typeof keyset>, 'condition' | 'orderBy' | 'cursorKey' | 'limit'>
-
-/** The rows of one page. Several events are read one by one, each in the order of its index, and merged. */
-function pageOf(where: RawBuilder<boolean>, events: readonly string[] | null, { condition, orderBy, cursorKey, limit }: Page) {
-  const rows = (of: RawBuilder<boolean>) => raw<Placed>`select ${COLUMNS}, ${cursorKey} as cursor_key from audit_events
-    where ${of} and ${where} and ${condition} order by ${orderBy} limit ${limit}`
-  if (events === null) return rows(raw<boolean>`true`)
-  if (events.length === 1) return rows(eventCondition(events))
-  return raw<Placed>`select found.* from unnest(${events}::text[]) as wanted (name),
-    lateral (${rows(raw<boolean>`audit_events.event = wanted.name`)}) as found order by ${orderBy} limit ${limit}`
 }
 
 /**
@@ -125,11 +112,24 @@ export const listUserActivity = defineQuery({
     const half = (of: RawBuilder<boolean>) =>
       raw`(select ${COLUMNS}, ${cursorKey} as cursor_key from audit_events where ${of} and ${condition} order by ${orderBy} limit ${limit})`
     // What they did elsewhere is about others: whoever reads within groups reads it of users there only.
-    const found = await raw<Placed>`
+    const found = await raw<PlacedRow>`
       select * from (${half(raw<boolean>`target_type = 'user' and target_id = ${userId}::uuid::text`)}
         union ${half(raw<boolean>`actor_id = ${userId}::uuid and ${entriesWithin(actor, 'audit:read')}`)}) as either
       order by ${orderBy} limit ${limit}`.execute(sql)
     const { rows, previous, next } = page(found.rows)
     return { entries: rows.map(viewOf), previous, next }
+  },
+})
+
+/** How long entries are kept (months, 0 for ever), and the newest seal over them with the moment up to which it reaches, or null. */
+export const getAuditState = defineQuery({
+  name: 'getAuditState',
+  permission: 'audit:read',
+  input: nothingInput,
+  async run({ sql }) {
+    const found = await raw<{ number: number; at: Date }>`select number, to_at as at from audit_seals order by number desc limit 1`.execute(
+      sql,
+    )
+    return { retentionMonths: setting('audit.retentionMonths'), seal: found.rows[0] ?? null }
   },
 })

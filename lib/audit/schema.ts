@@ -11,3 +11,9 @@ export const userActivityInput = z.strictObject({
 
 /** One entry of the log. */
 export const auditEventInput = z.strictObject({ eventId: id })
+
+/** Nothing to say. */
+export const nothingInput = z.strictObject({})
+
+/** How many months of the log stay; 0 keeps everything. */
+export const dropAuditMonthInput = z.strictObject({ keepMonths: z.number().int().min(0).max(1_200) })

@@ -137,9 +137,10 @@ CREATE INDEX "audit_events_target_type_target_id_at_id_idx" ON "audit_events" ("
 CREATE INDEX "audit_events_actor_id_at_id_idx" ON "audit_events" ("actor_id", "at", "id");
 CREATE INDEX "audit_events_ip_at_id_idx" ON "audit_events" ("ip", "at", "id") WHERE "ip" IS NOT NULL;
 CREATE INDEX "audit_events_refused_idx" ON "audit_events" ("at", "id") WHERE "outcome" = 'refused';
+CREATE INDEX "audit_events_refused_event_idx" ON "audit_events" ("event", "at", "id") WHERE "outcome" = 'refused';
 CREATE INDEX "audit_events_correlation_id_at_id_idx" ON "audit_events" ("correlation_id", "at", "id");
 -- What no user did, and what was not done to a user: both few beside the rest, and not to be found by an id.
-CREATE INDEX "audit_events_actor_kind_idx" ON "audit_events" ("actor_kind", "at", "id") WHERE "actor_id" IS NULL;
+CREATE INDEX "audit_events_actor_kind_idx" ON "audit_events" ("actor_kind", "at", "id") WHERE "actor_kind" <> 'user';
 CREATE INDEX "audit_events_target_type_idx" ON "audit_events" ("target_type", "at", "id") WHERE "target_type" <> 'user';
 CREATE TRIGGER audit_events_append_only BEFORE UPDATE OR DELETE ON "audit_events" FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_events_keep_all BEFORE TRUNCATE ON "audit_events" FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
