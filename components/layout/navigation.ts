@@ -1,4 +1,16 @@
-import { CircleUserRound, KeyRound, Mailbox, MonitorSmartphone, ShieldCheck, Users, type LucideIcon } from 'lucide-react'
+import {
+  CircleUserRound,
+  House,
+  KeyRound,
+  ListChecks,
+  Mailbox,
+  MonitorSmartphone,
+  ScrollText,
+  Settings,
+  ShieldCheck,
+  Users,
+  type LucideIcon,
+} from 'lucide-react'
 import type { Permission } from '../../lib/core/permissions.ts'
 
 /** A page of the navigation, shown to whoever holds `permission`. Hiding is a courtesy: the page itself decides. */
@@ -10,8 +22,12 @@ export const NAVIGATION: readonly NavigationSection[] = [
   {
     label: 'Administration',
     items: [
+      { label: 'Home', href: '/home', icon: House, permission: 'statistics:read' },
       { label: 'Users', href: '/users', icon: Users, permission: 'user:read' },
+      { label: 'Audit log', href: '/audit', icon: ScrollText, permission: 'audit:read' },
       { label: 'Outbox', href: '/outbox', icon: Mailbox, permission: 'outbox:read' },
+      { label: 'Jobs', href: '/jobs', icon: ListChecks, permission: 'job:read' },
+      { label: 'Settings', href: '/settings', icon: Settings, permission: 'settings:read' },
     ],
   },
   {
