@@ -4,6 +4,8 @@ import type { BulkAction, BulkParameters, RunStatus, SettableField } from './sch
 export const UNDO_HOURS = 24
 /** For how long after its end a run says what became of each user. Names and addresses of people are not kept longer for that. */
 export const RESULTS_KEPT_DAYS = 30
+/** A run that did not get on for so many seconds has lost its worker. */
+export const STALE_SECONDS = 30
 
 type WhyNot = { reason: string; message: string } | null
 type Words = { verb: string; done: string; one: string; undo: BulkAction | null }

@@ -1,14 +1,23 @@
 import '#server-only'
-import type { JobHandlers } from './queue.ts'
+import { isStopping, type JobHandlers } from './queue.ts'
 import { systemActor } from '../core/actor.ts'
 import { purgeTrash } from '../users/mutations-lifecycle.ts'
 import { PURGE_BATCH } from '../users/rules.ts'
+import { forgetBulkResults, resumeBulkRuns } from '../bulk-runs/mutations.ts'
+import { carryOn } from './bulk-runs.ts'
 import { sendMail, sweepMail } from './send-mail.ts'
 
 /** What is done for each kind of job. */
 export const handlers: JobHandlers = {
   'mail.send': (payload) => sendMail(payload),
   'mail.sweep': () => sweepMail(),
+  'bulk-runs.continue': (payload) => carryOn(payload),
+  'bulk-runs.sweep': async () => {
+    await resumeBulkRuns(systemActor('bulk-runs.sweep'), {})
+  },
+  'bulk-runs.forget': async () => {
+    while ((await forgetBulkResults(systemActor('bulk-runs.forget'), {})) > 0 && !isStopping());
+  },
   'users.purge-trash': async () => {
     while ((await purgeTrash(systemActor('users.purge-trash'), {})) === PURGE_BATCH);
   },

@@ -24,6 +24,9 @@ function recorder() {
     },
     'mail.sweep': async () => {},
     'users.purge-trash': async () => {},
+    'bulk-runs.continue': async () => {},
+    'bulk-runs.sweep': async () => {},
+    'bulk-runs.forget': async () => {},
   }
   return { seen, next, handlers }
 }

@@ -39,6 +39,27 @@ export const JOBS = define({
     cron: '* * * * *',
     queue: { ...KEPT, policy: 'exclusive', retryLimit: 0, expireInSeconds: 120 },
   },
+  'bulk-runs.continue': {
+    title: 'Carry on a bulk run',
+    purpose: 'Changes the users of a confirmed bulk run, batch by batch.',
+    payload: z.strictObject({ runId: z.uuid() }),
+    key: ({ runId = '' }) => runId,
+    queue: { ...KEPT, policy: 'short', retryLimit: 5, retryDelay: 5, retryBackoff: true, expireInSeconds: 4 * 3_600 },
+  },
+  'bulk-runs.sweep': {
+    title: 'Look for bulk runs that stand still',
+    purpose: 'Puts bulk runs back into the queue whose worker was stopped or died.',
+    payload: z.strictObject({}),
+    cron: '* * * * *',
+    queue: { ...KEPT, policy: 'exclusive', retryLimit: 0, expireInSeconds: 120 },
+  },
+  'bulk-runs.forget': {
+    title: 'Forget old results of bulk runs',
+    purpose: 'Removes what became of each user from bulk runs that ended 30 days ago; the runs and their counts stay.',
+    payload: z.strictObject({}),
+    cron: '37 3 * * *',
+    queue: { ...KEPT, deleteAfterSeconds: 14 * DAY, policy: 'exclusive', retryLimit: 3, retryBackoff: true, expireInSeconds: 3_600 },
+  },
   'users.purge-trash': {
     title: 'Empty the trash',
     purpose: 'Removes for good the users whose time in the trash is over.',
@@ -186,10 +207,16 @@ export async function startWorker(handlers: JobHandlers): Promise<void> {
   state.boss = boss
 }
 
+/** Whether this process was told to stop: long jobs end after their next step, and leave word of the rest. */
+export const isStopping = () => once('job worker stops', () => ({ now: false })).now
+
 /** Lets running jobs end for at most 10 s and closes the queue's connections. Unfinished jobs are tried again later. */
 export async function stopQueue(): Promise<void> {
   const worker = forget<{ boss?: PgBoss }>(WORKER)?.boss
+  const stopping = once('job worker stops', () => ({ now: false }))
+  stopping.now = true
   const sending = forget<Promise<PgBoss>>(SENDER)
   await worker?.stop({ graceful: true, timeout: 10_000 })
   await (await sending?.catch(() => undefined))?.stop({ graceful: false })
+  stopping.now = false
 }

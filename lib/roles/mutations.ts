@@ -7,7 +7,7 @@ import { newId } from '../core/id.ts'
 import { defineMutation } from '../core/operation.ts'
 import { labelOf } from '../users/rules.ts'
 import { userInReach } from '../users/steps.ts'
-import { renewInvitation } from '../users/steps-create.ts'
+import { renewInvitations } from '../users/steps-create.ts'
 import { whyNotAssignWithin, whyNotHoldRoles } from './rules.ts'
 import { ADMIN_ROLE_ID } from './built-in.ts'
 import { changeGrantInput, endGrantInput, grantAdministratorInput, grantRoleInput, synchronizeCatalogueInput } from './schema.ts'
@@ -85,7 +85,7 @@ export const grantRole = defineMutation({
       target: { type: 'user', id: userId, label: labelOf(user) },
       detail: { role: role.name, reach, validUntil: validUntil?.toISOString() ?? null },
     })
-    await renewInvitation(tx, user)
+    await renewInvitations(tx, [user])
     return { grantId, changed: true }
   },
 })

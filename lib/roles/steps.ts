@@ -10,6 +10,15 @@ const ADMINISTRATORS_LOCK = 7_202
 const administrators = (tx: Tx) =>
   tx.$queryRaw<{ count: number }[]>`select count(*)::int as count from administrators`.then((rows) => rows[0]?.count ?? 0)
 
+/** Waits in the line of those who could end somebody's being an administrator, until the transaction ends. Lock the users' rows before. */
+export const lockAdministrators = (tx: Tx) => tx.$executeRaw`select pg_advisory_xact_lock(${ADMINISTRATORS_LOCK}::bigint)`
+
+/** How many administrators there are beside these users. Means something under `lockAdministrators` only. */
+export const countOtherAdministrators = (tx: Tx, userIds: readonly string[]): Promise<number> =>
+  tx.$queryRaw<{ count: number }[]>`select count(*)::int as count from administrators where user_id <> all(${[...userIds]}::uuid[])`.then(
+    (rows) => rows[0]?.count ?? 0,
+  )
+
 /**
  * Runs a change that could leave the installation without an administrator, one such change at a time. Throws RULE LAST_ADMINISTRATOR
  * when there was one before and none after; the caller's transaction is then rolled back.
@@ -17,7 +26,7 @@ const administrators = (tx: Tx) =>
 export async function keepingAnAdministrator<T>(tx: Tx, change: () => Promise<T>): Promise<T> {
   // Many who wait in line are not a fault: the usual two seconds for a lock would refuse the last of them.
   await tx.$executeRaw`select set_config('lock_timeout', '8s', true), set_config('statement_timeout', '9s', true)`
-  await tx.$executeRaw`select pg_advisory_xact_lock(${ADMINISTRATORS_LOCK}::bigint)`
+  await lockAdministrators(tx)
   const before = await administrators(tx)
   const result = await change()
   if (before > 0 && (await administrators(tx)) === 0)
