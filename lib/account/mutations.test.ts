@@ -70,16 +70,31 @@ test('nothing but the profile can be set, and nobody else’s', async () => {
 test('preferences change one by one, and the account shows all of them', async () => {
   const user = await person()
   const actor = await actorFor(user.id)
-  await db.user.update({ where: { id: user.id }, data: { preferences: { columns: ['name'] } } })
-  expect(await updatePreferences(actor, { theme: 'dark' })).toEqual({ theme: 'dark', rowsPerPage: 25, timeZone: '', locale: '' })
+  await db.user.update({ where: { id: user.id }, data: { preferences: { later: ['x'] } } })
+  const usual = { rowsPerPage: 25, timeZone: '', locale: '', columns: [] }
+  expect(await updatePreferences(actor, { theme: 'dark' })).toEqual({ ...usual, theme: 'dark' })
   expect(await updatePreferences(actor, { rowsPerPage: '50', timeZone: 'Europe/Helsinki' })).toMatchObject({
     theme: 'dark',
     rowsPerPage: 50,
   })
-  expect((await getAccount(actor, {})).preferences).toEqual({ theme: 'dark', rowsPerPage: 50, timeZone: 'Europe/Helsinki', locale: '' })
-  expect((await db.user.findUniqueOrThrow({ where: { id: user.id } })).preferences).toMatchObject({ columns: ['name'] })
-  for (const wrong of [{ theme: 'pink' }, { rowsPerPage: 26 }, { timeZone: 'Mars/Olympus' }, { locale: 'not a tag' }, { isAdmin: true }])
+  expect((await getAccount(actor, {})).preferences).toEqual({ ...usual, theme: 'dark', rowsPerPage: 50, timeZone: 'Europe/Helsinki' })
+  expect((await db.user.findUniqueOrThrow({ where: { id: user.id } })).preferences).toMatchObject({ later: ['x'] })
+  for (const wrong of [
+    { theme: 'pink' },
+    { rowsPerPage: 26 },
+    { timeZone: 'Mars/Olympus' },
+    { locale: 'not a tag' },
+    { columns: 'password' },
+    { isAdmin: true },
+  ])
     await expect(updatePreferences(actor, wrong)).rejects.toMatchObject({ code: 'INVALID' })
+})
+
+test('the columns of the users list are remembered in their order, the name always among them, and forgotten by an empty field', async () => {
+  const actor = await actorFor((await person()).id)
+  expect(await updatePreferences(actor, { columns: ['email', 'id', 'email'] })).toMatchObject({ columns: ['name', 'email', 'id'] })
+  expect(await updatePreferences(actor, { columns: 'status' })).toMatchObject({ columns: ['name', 'status'] })
+  expect(await updatePreferences(actor, { columns: '' })).toMatchObject({ columns: [] })
 })
 
 test('stored preferences are read leniently, field by field', () => {
@@ -88,7 +103,9 @@ test('stored preferences are read leniently, field by field', () => {
     rowsPerPage: null,
     timeZone: '',
     locale: '',
+    columns: [],
   })
+  expect(ownPreferences.parse({ theme: 'dark', columns: ['email', 'gone'] })).toMatchObject({ theme: 'dark', columns: [] })
   for (const broken of [null, 'x', []]) expect(ownPreferences.parse(broken)).toMatchObject({ theme: 'system', rowsPerPage: null })
 })
 

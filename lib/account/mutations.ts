@@ -54,7 +54,7 @@ export const updateAccount = defineMutation({
   },
 })
 
-/** Changes one's own theme, rows per page, time zone or language. They decide nothing but looks, so no version is asked for. Gives back all of them. */
+/** Changes one's own theme, rows per page, time zone, language or columns of the users list. They decide nothing but looks, so no version is asked for. Gives back all of them. */
 export const updatePreferences = defineMutation({
   name: 'updatePreferences',
   permission: 'account:update',
@@ -65,7 +65,7 @@ export const updatePreferences = defineMutation({
     const row = await tx.user.findUniqueOrThrow({ where: { id }, select: { preferences: true } })
     const before = ownPreferences.parse(row.preferences)
     const chosen = given(input)
-    const changes = changesBetween<typeof before>(before, chosen, ['theme', 'rowsPerPage', 'timeZone', 'locale'])
+    const changes = changesBetween<typeof before>(before, chosen, ['theme', 'rowsPerPage', 'timeZone', 'locale', 'columns'])
     if (Object.keys(changes).length === 0) return (audit.unchanged(), preferencesOf(row.preferences))
     const kept = typeof row.preferences === 'object' && row.preferences !== null && !Array.isArray(row.preferences) ? row.preferences : {}
     // Only what was chosen: the rest goes on following what is set for everybody.

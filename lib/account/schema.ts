@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { version } from '../core/fields.ts'
+import { userColumns } from '../users/list-columns.ts'
 import { OWN_PROFILE, profileFields } from '../users/schema.ts'
 
 const themes = ['system', 'light', 'dark'] as const
@@ -37,7 +38,7 @@ const locale = z
 export const THEMES = themes
 export const ROWS_PER_PAGE = rowsPerPage
 
-const NOTHING_CHOSEN = { theme: 'system', rowsPerPage: null, timeZone: '', locale: '' } as const
+const NOTHING_CHOSEN = { theme: 'system' as const, rowsPerPage: null, timeZone: '', locale: '', columns: [] }
 
 /**
  * What the column `users.preferences` holds, read leniently: what is missing or no longer allowed falls back field by field. `rowsPerPage`
@@ -49,18 +50,22 @@ export const ownPreferences = z
     rowsPerPage: perPage.nullable().catch(null),
     timeZone: timeZone.catch(''),
     locale: locale.catch(''),
+    columns: userColumns.catch([]),
   })
   .catch(NOTHING_CHOSEN)
 type OwnPreferences = z.output<typeof ownPreferences>
 /** Preferences as pages use them. */
 export type Preferences = Omit<OwnPreferences, 'rowsPerPage'> & { rowsPerPage: number }
 
+/** Columns of the users list, in their order, as a form sends them: one, several or an empty field. */
+const columns = z.preprocess((given) => (given === '' ? [] : typeof given === 'string' ? [given] : given), userColumns)
+
 /**
  * A change of one's own preferences; absent ones stay. Empty time zone or language: as the browser has it. Empty rows per page: as it is
- * set for everybody.
+ * set for everybody. Empty columns: the usual ones.
  */
 export const updatePreferencesInput = z
-  .strictObject({ theme, rowsPerPage: z.union([z.literal('').transform(() => null), perPage]), timeZone, locale })
+  .strictObject({ theme, rowsPerPage: z.union([z.literal('').transform(() => null), perPage]), timeZone, locale, columns })
   .partial()
 
 export const getAccountInput = z.strictObject({})

@@ -22,8 +22,12 @@ export const USER_COLUMN_IDS = Object.keys(USER_COLUMNS) as [UserColumn, ...User
 /** The columns of somebody who has chosen none, as far as the screen is wide enough for them. */
 export const DEFAULT_USER_COLUMNS: readonly UserColumn[] = ['name', 'username', 'email', 'status', 'organisation', 'created', 'lastSignIn']
 
-/** A choice of columns in their order: each once, and the name always, first unless it says otherwise. */
+/** A choice of columns in their order: each once, and the name always, first unless it says otherwise. None: no choice. */
 export const userColumns = z
-  .array(z.enum(USER_COLUMN_IDS))
+  .array(z.enum(USER_COLUMN_IDS), { error: 'Choose columns of the users list.' })
   .max(3 * USER_COLUMN_IDS.length)
-  .transform((chosen) => [...new Set<UserColumn>(chosen.includes('name') ? chosen : ['name', ...chosen])])
+  .transform((chosen) => (chosen.length === 0 ? [] : [...new Set<UserColumn>(chosen.includes('name') ? chosen : ['name', ...chosen])]))
+
+/** The columns to show of somebody's choice. */
+export const shownColumns = (chosen: readonly UserColumn[] | undefined): readonly UserColumn[] =>
+  chosen?.length ? chosen : DEFAULT_USER_COLUMNS

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { id } from '../core/fields.ts'
 import { usersList } from './list.ts'
-import { DEFAULT_USER_COLUMNS, USER_COLUMNS, type UserColumn } from './list-columns.ts'
+import { USER_COLUMNS, shownColumns, type UserColumn } from './list-columns.ts'
 
 /** What only files have, beside the columns of the list. */
 const FILE_COLUMNS = {
@@ -66,4 +66,4 @@ export type ExportUsersInput = z.output<typeof exportUsersInput>
 
 /** The columns of the file, in their order. */
 export const fileColumnsOf = ({ columns, search: params }: Pick<ExportUsersInput, 'columns' | 'search'>): readonly FileColumn[] =>
-  columns === 'import' ? IMPORT_COLUMNS : (params.columns ?? DEFAULT_USER_COLUMNS)
+  columns === 'import' ? IMPORT_COLUMNS : shownColumns(params.columns)
