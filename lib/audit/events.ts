@@ -119,6 +119,12 @@ export type AuditEntryView = {
   correlationId: string | null
 }
 
+/**
+ * A row as a screen gets it: also what the users in it are called now, null for whoever is no user any more or not for the reader to see.
+ * The labels are what they were called then.
+ */
+export type SeenEntry = AuditEntryView & { actorNow: string | null; targetNow: string | null }
+
 /** One entry as operations write it. */
 export type AuditEntry<E extends AuditEvent> = {
   target: AuditTarget

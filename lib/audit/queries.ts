@@ -5,22 +5,24 @@ import { keyset } from '../core/keyset.ts'
 import { defineQuery, type QueryContext } from '../core/operation.ts'
 import { setting } from '../settings/read.ts'
 import { usersWithin } from '../users/scope.ts'
-import { COLUMNS, viewOf, type AuditRow } from './columns.ts'
+import { COLUMNS, namesNow, viewOf, type SeenRow } from './columns.ts'
 import { all, eventCondition, eventsOf, narrowing, periodConditions } from './conditions.ts'
-import type { AuditEntryView } from './events.ts'
+import type { SeenEntry } from './events.ts'
 import { auditList, queryOf, type AuditListParams } from './list.ts'
 import { AT, pageOf, type PlacedRow } from './page.ts'
 import { auditEventInput, nothingInput, userActivityInput } from './schema.ts'
 import { entriesWithin } from './scope.ts'
 
-/** A row of the log as every reader gets it. */
-export type ActivityEntry = AuditEntryView
+/** A row of the log as every screen gets it. */
+export type ActivityEntry = SeenEntry
 
 /** What is recorded of reading: that somebody did, and what they asked for. */
 const reading = (query: string) => ({
   event: 'audit.read' as const,
   entry: { target: { type: 'audit-log' as const, id: null, label: 'the audit log' }, detail: { query } },
 })
+
+const NEWEST_SEAL = raw<{ number: number; at: Date }>`select number, to_at as at from audit_seals order by number desc limit 1`
 
 /** Counts stop here: beyond it the list says "10,000+" (DESIGN, Speed). */
 const COUNT_LIMIT = 10_000
@@ -29,9 +31,9 @@ const SCAN_LIMIT = 20_000
 
 /**
  * How many rows there are, as far as can be told from so many of them: `more` says that there are, or may be, others. It walks along one
- * index, so it takes the same time in a log of any size.
+ * index, so it takes the same time in a log of any size. Brings the newest seal along, which would else be a query of its own.
  */
-async function countEntries({ actor, sql }: QueryContext, params: AuditListParams): Promise<{ count: number; more: boolean }> {
+async function countEntries({ actor, sql }: QueryContext, params: AuditListParams) {
   const events = eventsOf(params)
   const { narrow, wide } = narrowing(params)
   const reach = canEverywhere(actor, 'audit:read') ? [] : [entriesWithin(actor, 'audit:read')]
@@ -45,16 +47,19 @@ async function countEntries({ actor, sql }: QueryContext, params: AuditListParam
   const stretch = raw`select count(*) filter (where belongs) as found, count(*) > ${limit} as unseen from (select ${all(rest)} as belongs
     from audit_events where ${walked} order by at desc, id desc limit ${limit + 1}) as walked`
   const from = byEvent ? raw`unnest(${events}::text[]) as wanted (name), lateral (${stretch}) as stretch` : raw`(${stretch}) as stretch`
-  const counted = await raw<{ found: number; unseen: boolean }>`
-    select sum(found)::int as found, bool_or(unseen) as unseen from ${from}`.execute(sql)
-  const { found = 0, unseen = false } = counted.rows[0] ?? {}
-  return { count: Math.min(found, COUNT_LIMIT), more: unseen || found > COUNT_LIMIT }
+  const counted = await raw<{ found: number; unseen: boolean; number: number | null; at: Date | null }>`
+    select counted.found, counted.unseen, newest.number, newest.at
+    from (select sum(found)::int as found, bool_or(unseen) as unseen from ${from}) as counted left join (${NEWEST_SEAL}) as newest on true`.execute(
+    sql,
+  )
+  const { found = 0, unseen = false, number = null, at = null } = counted.rows[0] ?? {}
+  return { count: Math.min(found, COUNT_LIMIT), more: unseen || found > COUNT_LIMIT, seal: number !== null && at ? { number, at } : null }
 }
 
 /**
  * One page of the audit log, newest first unless asked otherwise, with cursors to its neighbours and a count that is exact to 10,000 or
  * says that there are more. Holders within groups read what was done to users there. That it was read is recorded, once per query in ten
- * minutes; the pages of one query are one reading.
+ * minutes; the pages of one query are one reading. `state` is what `getAuditState` answers.
  */
 export const listAuditEvents = defineQuery({
   name: 'listAuditEvents',
@@ -65,19 +70,21 @@ export const listAuditEvents = defineQuery({
     const { page, ...pieces } = keyset(AT, params)
     const { narrow, wide } = narrowing(params)
     const where = all([...narrow, ...wide, ...periodConditions(params), entriesWithin(context.actor, 'audit:read')])
-    const [found, { count, more }] = await Promise.all([
-      pageOf(where, eventsOf(params), pieces).execute(context.sql),
+    const columns = raw`${COLUMNS}, ${namesNow(context.actor)}`
+    const [found, { count, more, seal }] = await Promise.all([
+      pageOf<SeenRow>(where, eventsOf(params), pieces, columns).execute(context.sql),
       countEntries(context, params),
     ])
     const { rows, previous, next } = page(found.rows)
     const isAll = previous === null && next === null
     return {
-      entries: rows.map(viewOf),
+      entries: rows.map((row): SeenEntry => viewOf(row)),
       previous,
       next,
       // The page itself may know better than a count that gave up.
       count: Math.max(count, rows.length),
       more: more && !isAll,
+      state: { retentionMonths: setting('audit.retentionMonths'), seal },
     }
   },
 })
@@ -89,10 +96,10 @@ export const getAuditEvent = defineQuery({
   input: auditEventInput,
   records: ({ eventId }) => reading(`entry=${eventId}`),
   async run({ actor, sql }, { eventId }) {
-    const found = await raw<AuditRow>`select ${COLUMNS} from audit_events
+    const found = await raw<SeenRow>`select ${COLUMNS}, ${namesNow(actor)} from audit_events
       where id = ${eventId}::uuid and ${entriesWithin(actor, 'audit:read')}`.execute(sql)
     if (!found.rows[0]) throw notFound('Event')
-    return viewOf(found.rows[0])
+    return viewOf(found.rows[0]) satisfies SeenEntry
   },
 })
 
@@ -110,14 +117,14 @@ export const listUserActivity = defineQuery({
     if (known.rows.length === 0) throw notFound('User')
     const { condition, orderBy, cursorKey, limit, page } = keyset(AT, { ...paging, last: false, direction: 'desc' })
     const half = (of: RawBuilder<boolean>) =>
-      raw`(select ${COLUMNS}, ${cursorKey} as cursor_key from audit_events where ${of} and ${condition} order by ${orderBy} limit ${limit})`
+      raw`(select ${COLUMNS}, ${namesNow(actor)}, ${cursorKey} as cursor_key from audit_events where ${of} and ${condition} order by ${orderBy} limit ${limit})`
     // What they did elsewhere is about others: whoever reads within groups reads it of users there only.
-    const found = await raw<PlacedRow>`
+    const found = await raw<PlacedRow<SeenRow>>`
       select * from (${half(raw<boolean>`target_type = 'user' and target_id = ${userId}::uuid::text`)}
         union ${half(raw<boolean>`actor_id = ${userId}::uuid and ${entriesWithin(actor, 'audit:read')}`)}) as either
       order by ${orderBy} limit ${limit}`.execute(sql)
     const { rows, previous, next } = page(found.rows)
-    return { entries: rows.map(viewOf), previous, next }
+    return { entries: rows.map((row): SeenEntry => viewOf(row)), previous, next }
   },
 })
 
@@ -127,9 +134,7 @@ export const getAuditState = defineQuery({
   permission: 'audit:read',
   input: nothingInput,
   async run({ sql }) {
-    const found = await raw<{ number: number; at: Date }>`select number, to_at as at from audit_seals order by number desc limit 1`.execute(
-      sql,
-    )
+    const found = await NEWEST_SEAL.execute(sql)
     return { retentionMonths: setting('audit.retentionMonths'), seal: found.rows[0] ?? null }
   },
 })

@@ -1,7 +1,9 @@
 import type { ExportOperation } from '../core/export.ts'
+import { exportAuditEvents } from '../audit/exports.ts'
 import { exportUsers } from '../users/exports.ts'
 
 /** Every file that can be downloaded: `POST` to the address, made by this export. */
 export const DOWNLOADS: Readonly<Record<`/${string}/export`, ExportOperation>> = {
+  '/audit/export': exportAuditEvents,
   '/users/export': exportUsers,
 }
