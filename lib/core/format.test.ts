@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cappedCount, exactTime, initials, plural, relativeTime } from './format.ts'
+import { cappedCount, exactTime, formatBytes, formatDuration, initials, plural, relativeTime } from './format.ts'
 
 const now = new Date('2026-11-22T12:00:00Z')
 const ago = (seconds: number) => relativeTime(new Date(now.getTime() - seconds * 1_000), now)
@@ -50,6 +50,20 @@ describe('counts', () => {
       '2 people',
     ])
   })
+})
+
+it('sizes and durations are said in the unit that fits', () => {
+  expect([0, 999, 1_234_567, 5_022_268_775, 2e18].map(formatBytes)).toEqual(['0 B', '999 B', '1.2 MB', '5 GB', '2,000 PB'])
+  expect([0, 0.44, 9.96, 10, 59.6, 75, 3_600, 7_500].map(formatDuration)).toEqual([
+    '0 s',
+    '0.4 s',
+    '10 s',
+    '10 s',
+    '1 min 0 s',
+    '1 min 15 s',
+    '1 h 0 min',
+    '2 h 5 min',
+  ])
 })
 
 describe('initials', () => {

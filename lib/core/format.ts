@@ -53,6 +53,22 @@ export const formatNumber = (value: number, locale = 'en') => new Intl.NumberFor
 /** A count that was only taken up to `cap`: 10001 with cap 10000 → "10,000+". */
 export const cappedCount = (count: number, cap = 10_000) => (count > cap ? `${formatNumber(cap)}+` : formatNumber(count))
 
+/** A size in bytes as people say it, in steps of 1,000: 5022268775 → "5 GB", 1234567 → "1.2 MB". */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
+  const step = Math.min(Math.max(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), 0), units.length - 1)
+  return `${new Intl.NumberFormat('en', { maximumFractionDigits: 1 }).format(bytes / 1_000 ** step)} ${units[step]}`
+}
+
+/** How long something took: 0.4 → "0.4 s", 75 → "1 min 15 s", 7500 → "2 h 5 min". */
+export function formatDuration(seconds: number): string {
+  if (seconds < 10) return `${(Math.max(0, Math.round(seconds * 10)) / 10).toString()} s`
+  const whole = Math.round(seconds)
+  if (whole < 60) return `${whole} s`
+  const [hours, minutes, rest] = [Math.floor(whole / HOUR), Math.floor((whole % HOUR) / MINUTE), whole % MINUTE]
+  return hours > 0 ? `${formatNumber(hours)} h ${minutes} min` : `${minutes} min ${rest} s`
+}
+
 /** A number with its noun: plural(1, 'user') → "1 user", plural(3, 'person', 'people') → "3 people". */
 export const plural = (count: number, one: string, many = `${one}s`) => `${formatNumber(count)} ${count === 1 ? one : many}`
 

@@ -5,6 +5,7 @@ import { purgeTrash } from '../users/mutations-lifecycle.ts'
 import { PURGE_BATCH } from '../users/rules.ts'
 import { forgetBulkResults, resumeBulkRuns } from '../bulk-runs/mutations.ts'
 import { carryOn } from './bulk-runs.ts'
+import { maintainAudit, sealAudit } from './keep-audit.ts'
 import { sendMail, sweepMail } from './send-mail.ts'
 
 /** What is done for each kind of job. */
@@ -18,6 +19,8 @@ export const handlers: JobHandlers = {
   'bulk-runs.forget': async () => {
     while ((await forgetBulkResults(systemActor('bulk-runs.forget'), {})) > 0 && !isStopping());
   },
+  'audit.seal': () => sealAudit(),
+  'audit.maintain': () => maintainAudit(),
   'users.purge-trash': async () => {
     while ((await purgeTrash(systemActor('users.purge-trash'), {})) === PURGE_BATCH);
   },

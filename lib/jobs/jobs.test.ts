@@ -5,7 +5,7 @@ import { asAdministrator, asStranger, asUserWith, auditOf, emptyTables, failedJo
 import { retryJob } from './mutations.ts'
 import { getJob, getQueue, listJobs } from './queries.ts'
 import { enqueue, startWorker, stopQueue, type JobHandlers } from './queue.ts'
-import { isWorkerAlive, whyNotRetryJob } from './rules.ts'
+import { isWorkerAlive, scheduleInWords, whyNotRetryJob } from './rules.ts'
 
 beforeEach(async () => {
   await stopQueue()
@@ -203,6 +203,11 @@ describe('the queue', () => {
     expect(isWorkerAlive(new Date('2026-03-01T11:58:01Z'), now)).toBe(true)
     expect(isWorkerAlive(new Date('2026-03-01T11:57:59Z'), now)).toBe(false)
     expect(isWorkerAlive(null, now)).toBe(false)
+  })
+
+  test('schedules are said in words', () => {
+    const words = ['* * * * *', '*/5 * * * *', '7 * * * *', '17 3 * * *', '0 9 * * 1'].map(scheduleInWords)
+    expect(words).toEqual(['every minute', 'every 5 minutes', 'every hour at 07 past', 'daily at 03:17 UTC', '0 9 * * 1 (UTC)'])
   })
 
   test('a job that waits can be seen before it runs', async () => {

@@ -6,14 +6,14 @@ import { keyset } from '../core/keyset.ts'
 import { defineQuery } from '../core/operation.ts'
 import { IS_REPLACED, JOB_COLUMNS, OURS, WORKER_SEEN, inState, type JobRow } from './columns.ts'
 import { jobsList, type JobFilter } from './list.ts'
-import { jobNamed, nextRun } from './queue.ts'
+import { jobKinds, jobNamed, nextRun } from './queue.ts'
 import { isWorkerAlive, whyNotRetryJob } from './rules.ts'
 import { getQueueInput, jobIdInput, type JobState } from './schema.ts'
 import { jobView } from './view.ts'
 
 /**
  * One page of jobs, newest first, with cursors to its neighbours, and how many there are in each status. Jobs that ended are kept as long
- * as their queue says, a day at least; a bulk run comes with its progress.
+ * as their queue says, a day at least; a bulk run comes with its progress. `kinds` are all that can be asked for.
  */
 export const listJobs = defineQuery({
   name: 'listJobs',
@@ -31,7 +31,8 @@ export const listJobs = defineQuery({
     ])
     const { rows, previous, next } = page(found.rows)
     const none = { any: 0, failed: 0, running: 0, waiting: 0, done: 0 }
-    return { jobs: rows.map(({ cursor_key: _own, ...row }) => jobView(row)), previous, next, counts: counted.rows[0] ?? none }
+    const jobs = rows.map(({ cursor_key: _own, ...row }) => jobView(row))
+    return { jobs, previous, next, counts: counted.rows[0] ?? none, kinds: jobKinds() }
   },
 })
 

@@ -23,6 +23,8 @@ function recorder() {
       told()
     },
     'mail.sweep': async () => {},
+    'audit.seal': async () => {},
+    'audit.maintain': async () => {},
     'users.purge-trash': async () => {},
     'bulk-runs.continue': async () => {},
     'bulk-runs.sweep': async () => {},

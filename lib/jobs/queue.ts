@@ -60,6 +60,20 @@ export const JOBS = define({
     cron: '37 3 * * *',
     queue: { ...KEPT, deleteAfterSeconds: 14 * DAY, policy: 'exclusive', retryLimit: 3, retryBackoff: true, expireInSeconds: 3_600 },
   },
+  'audit.seal': {
+    title: 'Seal the audit log',
+    purpose: 'Makes later changes of the audit log visible, by sealing the rows that nothing open can add to any more.',
+    payload: z.strictObject({}),
+    cron: '*/5 * * * *',
+    queue: { ...KEPT, policy: 'exclusive', retryLimit: 0, expireInSeconds: 3_600 },
+  },
+  'audit.maintain': {
+    title: 'Look after the months of the audit log',
+    purpose: 'Makes room for the months to come, and lets go the old ones that the retention setting does not keep.',
+    payload: z.strictObject({}),
+    cron: '41 2 * * *',
+    queue: { ...KEPT, deleteAfterSeconds: 14 * DAY, policy: 'exclusive', retryLimit: 0, expireInSeconds: 3_600 },
+  },
   'users.purge-trash': {
     title: 'Empty the trash',
     purpose: 'Removes for good the users whose time in the trash is over.',
@@ -136,6 +150,10 @@ export async function enqueueMany<N extends JobName>(tx: Tx, name: N, payloads: 
 
 /** Puts one job into the caller's transaction: no commit, no job. */
 export const enqueue = <N extends JobName>(tx: Tx, name: N, payload: JobPayload<N>): Promise<void> => enqueueMany(tx, name, [payload])
+
+/** Every kind of job of this version, by its title. */
+export const jobKinds = (): { name: string; title: string }[] =>
+  NAMES.map((name) => ({ name, title: JOBS[name].title })).sort((a, b) => (a.title < b.title ? -1 : 1))
 
 /** Gives a failed job one more try, in the caller's transaction; another one is left as it is. The worker finds it within 10 seconds. */
 export async function runAgain(tx: Tx, name: string, id: string): Promise<void> {

@@ -30,3 +30,19 @@ export function whyNotRetryJob({ state, isKnown, isReplaced }: { state: JobState
     }
   return null
 }
+
+const pad = (part: string) => part.padStart(2, '0')
+
+/** A schedule as people say it, "daily at 03:17 UTC"; one that is none of the usual is given as it is written. */
+export function scheduleInWords(cron: string): string {
+  const [minute = '', hour = '', ...days] = cron.split(' ')
+  const isNumber = (part: string) => /^\d{1,2}$/.test(part)
+  const every = /^\*\/(\d{1,2})$/.exec(minute)?.[1]
+  if (days.join(' ') === '* * *') {
+    if (minute === '*' && hour === '*') return 'every minute'
+    if (every && hour === '*') return `every ${every} minutes`
+    if (isNumber(minute) && hour === '*') return `every hour at ${pad(minute)} past`
+    if (isNumber(minute) && isNumber(hour)) return `daily at ${pad(hour)}:${pad(minute)} UTC`
+  }
+  return `${cron} (UTC)`
+}

@@ -1,0 +1,80 @@
+import { CircleCheck } from 'lucide-react'
+import Link from 'next/link'
+import { Section } from '../../../../components/ui/section.tsx'
+import { cappedCount } from '../../../../lib/core/format.ts'
+import type { MayOpen, Overview } from './overview.ts'
+
+/** `exact`: counted to the end; the others stop at 10,000. */
+type Item = { count: number; exact?: true; one: string; many: string; href: string | null }
+
+function itemsOf({ figures: { invitations, purgedSoon }, health: { mail, jobs, bulkRuns } }: Overview, may: MayOpen): Item[] {
+  const to = (allowed: boolean, href: string) => (allowed ? href : null)
+  const items: Item[] = [
+    { count: jobs.failed, one: 'job failed', many: 'jobs failed', href: to(may.jobs, '/jobs') },
+    {
+      count: mail.failed,
+      one: 'message could not be sent, this week',
+      many: 'messages could not be sent, this week',
+      href: to(may.outbox, '/outbox?status=failed'),
+    },
+    {
+      count: mail.held,
+      one: 'message is held in the outbox',
+      many: 'messages are held in the outbox',
+      href: to(may.outbox, '/outbox?status=held'),
+    },
+    { count: bulkRuns, one: 'bulk run is under way', many: 'bulk runs are under way', href: to(may.users, '/bulk-runs') },
+    {
+      count: invitations.expired,
+      exact: true,
+      one: 'invitation ran out unused',
+      many: 'invitations ran out unused',
+      href: to(may.users, '/users?invitation=expired'),
+    },
+    {
+      count: invitations.open,
+      exact: true,
+      one: 'invitation is not accepted yet',
+      many: 'invitations are not accepted yet',
+      href: to(may.users, '/users?invitation=open'),
+    },
+    {
+      count: purgedSoon,
+      exact: true,
+      one: 'user leaves the trash for good within 7 days',
+      many: 'users leave the trash for good within 7 days',
+      href: to(may.users, '/users?status=trash'),
+    },
+  ]
+  return items.filter(({ count }) => count > 0)
+}
+
+/** What waits for somebody, each with the list that shows it; what does not wait is not mentioned. */
+export function Waiting({ overview, may }: { overview: Overview; may: MayOpen }) {
+  const items = itemsOf(overview, may)
+  return (
+    <Section title="Waiting">
+      {items.length === 0 ? (
+        <p className="flex items-center gap-2 text-ink-soft">
+          <CircleCheck aria-hidden className="size-4 text-success" />
+          Nothing waits for anybody.
+        </p>
+      ) : (
+        <ul className="-my-2">
+          {items.map(({ count, exact, one, many, href }) => (
+            <li key={one} className="flex items-baseline gap-3 border-b border-line py-2 last:border-0">
+              <span className="min-w-10 shrink-0 text-end font-semibold tabular-nums">{cappedCount(count, exact ? Infinity : 10_000)}</span>
+              {href ? (
+                <Link href={href} prefetch={false} className="rounded-sm text-accent underline underline-offset-2">
+                  {count === 1 ? one : many}
+                </Link>
+              ) : (
+                <span>{count === 1 ? one : many}</span>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  )
+}
