@@ -17,13 +17,29 @@ export const Textarea = ({ className, rows = 4, ...rest }: ComponentProps<'texta
 /** One choice of a select or a radio group. */
 export type Option = { value: string; label: string; hint?: string | undefined; disabled?: boolean | undefined }
 
-/** The browser's own select: reachable by keyboard, by touch and without client JavaScript. */
-export const Select = ({ className, options, ...rest }: ComponentProps<'select'> & { options: readonly Option[] }) => (
+const optionsOf = (options: readonly Option[]) =>
+  options.map(({ value, label, disabled }) => (
+    <option key={value} value={value} disabled={disabled}>
+      {label}
+    </option>
+  ))
+
+/** The browser's own select: reachable by keyboard, by touch and without client JavaScript. `groups` follow the plain options, each under its title. */
+export const Select = ({
+  className,
+  options,
+  groups = [],
+  ...rest
+}: ComponentProps<'select'> & {
+  options: readonly Option[]
+  groups?: readonly { label: string; options: readonly Option[] }[] | undefined
+}) => (
   <select {...rest} className={cx(box, 'h-9 px-2', className)}>
-    {options.map(({ value, label, disabled }) => (
-      <option key={value} value={value} disabled={disabled}>
-        {label}
-      </option>
+    {optionsOf(options)}
+    {groups.map((group) => (
+      <optgroup key={group.label} label={group.label}>
+        {optionsOf(group.options)}
+      </optgroup>
     ))}
   </select>
 )

@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { BriefEvents } from '../../../../components/audit/event-list.tsx'
 import { Badge } from '../../../../components/ui/badge.tsx'
 import { DescriptionList } from '../../../../components/ui/description-list.tsx'
 import { Section } from '../../../../components/ui/section.tsx'
@@ -8,7 +9,7 @@ import { can } from '../../../../lib/core/actor.ts'
 import { plural } from '../../../../lib/core/format.ts'
 import { adminPage } from '../../../../lib/http/page.ts'
 import type { UserDetail } from '../../../../lib/users/columns.ts'
-import { ActivityList } from '../_components/activity-list.tsx'
+import { pagesFor } from '../../../pages-for.ts'
 import { UserFrame } from '../_components/user-frame.tsx'
 import { UserNextSteps } from '../_components/user-next-steps.tsx'
 import { loadUser, titled, userIdOf, type UserPageProps } from './load-user.ts'
@@ -86,7 +87,7 @@ export default adminPage(async (actor, { params }: UserPageProps) => {
           {activity.entries.length === 0 ? (
             <p className="text-ink-soft">Nothing has been recorded about this user yet.</p>
           ) : (
-            <ActivityList brief entries={activity.entries} subjectId={userId} timeZone={timeZone} />
+            <BriefEvents entries={activity.entries} pages={pagesFor(actor)} subjectId={userId} timeZone={timeZone} />
           )}
         </Section>
       )}

@@ -1,0 +1,51 @@
+'use client'
+import { Download } from 'lucide-react'
+import { Button } from '../../../../components/ui/button.tsx'
+import { Menu, MenuButton, MenuLine, MenuTitle } from '../../../../components/ui/menu.tsx'
+
+const FORMATS = [
+  { value: 'csv', label: 'CSV', hint: 'for spreadsheets' },
+  { value: 'ndjson', label: 'NDJSON', hint: 'one event per line' },
+  { value: 'json', label: 'JSON', hint: 'one array' },
+] as const
+
+/** Every event that fits the filters in force as a file. A plain form: it works without client JavaScript. */
+export function ExportMenu({
+  filters,
+  disabledReason,
+}: {
+  filters: readonly (readonly [string, string])[]
+  disabledReason: string | null
+}) {
+  if (disabledReason !== null)
+    return (
+      <Button icon={<Download aria-hidden />} disabledReason={disabledReason}>
+        Export
+      </Button>
+    )
+  return (
+    <Menu
+      trigger={
+        <>
+          <Download aria-hidden />
+          Export
+        </>
+      }
+    >
+      <form method="post" action="/audit/export">
+        {filters.map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
+        <MenuTitle>{filters.length > 0 ? 'Every event that fits the filters' : 'The whole log'}</MenuTitle>
+        {FORMATS.map(({ value, label, hint }) => (
+          <MenuButton key={value} type="submit" name="format" value={value}>
+            {label}
+            <span className="text-ink-faint">{hint}</span>
+          </MenuButton>
+        ))}
+        <MenuLine />
+        <p className="px-2 pt-1 pb-1.5 text-sm text-ink-faint">That you exported, and what, becomes part of the log.</p>
+      </form>
+    </Menu>
+  )
+}

@@ -1,0 +1,10 @@
+import type { Pages } from '../components/audit/entry.ts'
+import { can, type Actor } from '../lib/core/actor.ts'
+
+/** Which pages the actor may open that entries of the audit log lead to, beside those of users. */
+export const pagesFor = (actor: Actor): Pages => [
+  ...(can(actor, 'outbox:read') ? (['mail'] as const) : []),
+  ...(can(actor, 'user:read') ? (['bulk-run'] as const) : []),
+  ...(can(actor, 'settings:read') ? (['setting'] as const) : []),
+  ...(can(actor, 'job:read') ? (['job'] as const) : []),
+]

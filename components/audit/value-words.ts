@@ -1,0 +1,67 @@
+const FIELDS: Record<string, string> = {
+  firstName: 'First name',
+  lastName: 'Last name',
+  username: 'Username',
+  email: 'E-mail',
+  organisation: 'Organisation',
+  bio: 'Bio',
+  searchVisibility: 'Found in search by',
+  emailPrivacy: 'E-mail address seen by',
+  publicProfile: 'Public profile',
+  status: 'Status',
+  validUntil: 'End',
+  theme: 'Theme',
+  rowsPerPage: 'Rows per page',
+  timeZone: 'Time zone',
+  locale: 'Language',
+  sharedWith: 'Shared with',
+  search: 'Filters',
+}
+
+const CHOICES: Record<string, Record<string, string>> = {
+  status: { ACTIVE: 'Active', DEACTIVATED: 'Deactivated', DELETED: 'In trash', ANONYMIZED: 'Anonymized' },
+  searchVisibility: { public: 'Everybody', private: 'Administrators only' },
+  emailPrivacy: { public: 'Everybody', private: 'Signed-in users', never: 'Administrators only' },
+}
+
+/** "rowsPerPage", "session.idleMinutes" or "reset_requested" as words: "Rows per page", "Session idle minutes", "Reset requested". */
+export function plainWords(name: string): string {
+  const words = name
+    .replaceAll(/([a-z\d])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+    .replaceAll(/[._-]+/g, ' ')
+    .trim()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/** A field of the log as people call it. */
+export const fieldWords = (name: string) => FIELDS[name] ?? plainWords(name)
+
+/** A value as it is shown: nothing, a moment, or text. */
+export type ShownValue = { kind: 'empty' } | { kind: 'moment'; at: string } | { kind: 'text'; text: string }
+
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/
+const text = (text: string): ShownValue => ({ kind: 'text', text })
+
+/** A value that a field had or has, in words: null, "" and empty lists are empty, yes and no for flags, statuses as the screens call them. */
+export function shownValue(field: string, value: unknown): ShownValue {
+  if (value === null || value === undefined || value === '') return { kind: 'empty' }
+  if (typeof value === 'boolean') return text(value ? 'Yes' : 'No')
+  if (typeof value === 'number') return text(String(value))
+  if (typeof value === 'string') {
+    if (MOMENT.test(value) && !Number.isNaN(Date.parse(value))) return { kind: 'moment', at: value }
+    return text(CHOICES[field]?.[value] ?? value)
+  }
+  if (Array.isArray(value)) {
+    if (value.length === 0) return { kind: 'empty' }
+    return text(value.map((each) => (typeof each === 'string' ? each : JSON.stringify(each))).join(', '))
+  }
+  return text(JSON.stringify(value, null, 2))
+}
+
+/** A value in a few words for the middle of a sentence, or null when it does not fit there. */
+export function briefValue(field: string, value: unknown, limit = 32): string | null {
+  const shown = shownValue(field, value)
+  if (shown.kind === 'empty') return 'empty'
+  const words = shown.kind === 'moment' ? shown.at.slice(0, 10) : shown.text
+  return words.length <= limit && !words.includes('\n') ? words : null
+}
