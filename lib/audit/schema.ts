@@ -17,3 +17,12 @@ export const nothingInput = z.strictObject({})
 
 /** How many months of the log stay; 0 keeps everything. */
 export const dropAuditMonthInput = z.strictObject({ keepMonths: z.number().int().min(0).max(1_200) })
+
+/** The seal after which verifying goes on, and what that seal was when it was checked, in hex. */
+export const verifyAuditInput = z.strictObject({
+  after: z.number().int().min(0).max(2_147_483_647).default(0),
+  previous: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+})

@@ -7,6 +7,7 @@ export type Victim = {
   grantId: string
   roleId: string
   outboxId: string
+  auditEventId: string
   viewId: string
   jobId: string
 }
@@ -58,6 +59,14 @@ export const EXAMPLES: Record<string, Example> = {
   synchronizeCatalogue: of('refused'),
 
   listUserActivity: of('refused', aboutUser),
+  listAuditEvents: of('blind', ({ userId }) => ({ target: `user:${userId}` })),
+  getAuditEvent: of('refused', ({ auditEventId }) => ({ eventId: auditEventId })),
+  getAuditState: of('blind'),
+  exportAuditEvents: of('blind', ({ userId }) => ({ target: `user:${userId}`, format: 'ndjson' })),
+  sealAuditLog: of('refused'),
+  verifyAuditLog: of('refused'),
+  prepareAuditMonths: of('refused'),
+  dropAuditMonth: of('refused', () => ({ keepMonths: 1 })),
 
   listSessions: of('refused', aboutUser),
   endSession: of('refused', ({ userId, sessionId }) => ({ userId, sessionId })),

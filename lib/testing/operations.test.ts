@@ -17,6 +17,7 @@ async function victim(): Promise<Victim> {
   const user = await person({ password: true })
   const { grantId } = await grantRole(system, { userId: user.id, roleId: roleId('Staff') })
   const session = await db.session.create({ data: { id: newId(), userId: user.id, tokenHash: newId() }, select: { id: true } })
+  const created = await db.auditEvent.findFirstOrThrow({ where: { event: 'user.created', targetId: user.id }, select: { id: true } })
   const message = await db.outboxMessage.findFirstOrThrow({ where: { userId: user.id }, select: { id: true } })
   const view = await db.savedView.create({
     data: { id: newId(), list: 'users', name: user.email, search: '', ownerId: user.id },
@@ -30,6 +31,7 @@ async function victim(): Promise<Victim> {
     grantId,
     roleId: roleId('VIEWER'),
     outboxId: message.id,
+    auditEventId: created.id,
     viewId: view.id,
     jobId: await failedJob(message.id),
   }

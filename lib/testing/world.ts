@@ -110,11 +110,39 @@ export async function set(key: SettingKey, value: string | number) {
 /** The audit rows about a target, oldest first. */
 export const auditOf = (targetId: string) => db.auditEvent.findMany({ where: { targetId }, orderBy: [{ at: 'asc' }, { id: 'asc' }] })
 
+/**
+ * Writes `count` rows straight into the log, one per second up to and with `until`, as if they had been written then; oldest first in the
+ * answer. Sealing leaves what is younger than ten seconds alone, so what is to be sealed at once must look older.
+ */
+export async function pastEvents(count: number, until: string | Date = new Date(Date.now() - 60_000)): Promise<{ id: string; at: Date }[]> {
+  const { rows } = await pool.query<{ id: string; at: Date }>(
+    `with added as (
+       insert into audit_events (id, at, event, actor_kind, actor_label, target_type, target_id, target_label, changes, detail)
+       select gen_random_uuid(), $1::timestamptz - make_interval(secs => $2::int - n), 'user.updated', 'system', 'test', 'user', n::text, 'Nr. ' || n,
+         '{"bio": {"after": "x", "before": ""}}', '{"version": 2}' from generate_series(1, $2::int) n returning id, at)
+     select id, at from added order by at`,
+    [until, count],
+  )
+  return rows
+}
+
+/** Runs SQL as somebody who owns the database could, with no trigger to refuse it. */
+export async function tamper(text: string, values: readonly unknown[] = []): Promise<void> {
+  const client = await pool.connect()
+  try {
+    await client.query('set session_replication_role = replica')
+    await client.query(text, [...values])
+  } finally {
+    await client.query('set session_replication_role = origin')
+    client.release()
+  }
+}
+
 /** Empties every table but the catalogue; the append-only trigger is asleep meanwhile. Settings are their defaults again. */
 export async function emptyTables() {
   forgetSettings()
   await pool.query(`set session_replication_role = replica; truncate users, usernames, sessions, one_time_tokens, sign_in_throttles, installation,
-    groups, group_tree, group_members, grants, audit_events, outbox_messages, rate_limits, settings cascade; set session_replication_role = origin`)
+    groups, group_tree, group_members, grants, audit_events, audit_seals, outbox_messages, rate_limits, settings cascade; set session_replication_role = origin`)
 }
 
 const WATCHED = [

@@ -8,6 +8,7 @@ import { labelOf } from '../../lib/users/rules.ts'
 import { getUserByEmail } from '../../lib/users/queries.ts'
 import type { Command } from './command.ts'
 import { runImport } from './import-users.ts'
+import { verifyAudit } from './verify-audit.ts'
 
 /** Prints the link that makes the first administrator; an older one stops working. Throws once there has ever been one. */
 async function bootstrapLink() {
@@ -37,4 +38,11 @@ export const COMMANDS: readonly Command[] = [
   { name: 'grant-admin', arguments: ['EMAIL'], summary: 'make a user an administrator: the way back in', run: grantAdmin },
   { name: 'password-link', arguments: ['EMAIL'], summary: 'print and mail a link that sets a password', run: passwordLink },
   { name: 'import-users', arguments: ['FILE'], summary: 'create users from a CSV file', run: runImport },
+  {
+    name: 'audit-verify',
+    arguments: [],
+    options: ['--from-seal N', '--expect SEAL'],
+    summary: 'check that nobody has changed the audit log',
+    run: verifyAudit,
+  },
 ]

@@ -23,3 +23,21 @@ test.each([[[]], [['lst']], [['grant-admin']], [['grant-admin', 'a', 'b']], [['t
 test('the usage has one aligned line per command', () => {
   expect(usage(commands)).toBe('Usage: npm run admin -- COMMAND\n  list               Lists.\n  grant-admin EMAIL  Grants.')
 })
+
+test('options may stand anywhere, come in their own order, and unknown ones are refused', async () => {
+  const verify = { name: 'verify', arguments: ['WHAT'], options: ['--from N', '--expect HEX'] as const, summary: 'Verifies.', run }
+  expect(await runCommand(['verify', '--expect=ab', 'all', '--from', '3'], [verify])).toBe(0)
+  expect(run).toHaveBeenCalledExactlyOnceWith('all', '3', 'ab')
+  expect(await runCommand(['verify', 'all'], [verify])).toBe(0)
+  expect(run).toHaveBeenLastCalledWith('all', '', '')
+  for (const given of [
+    ['--form', '3', 'all'],
+    ['all', '--from'],
+  ])
+    expect(await runCommand(['verify', ...given], [verify])).toBe(2)
+  expect(usage([verify])).toContain('verify WHAT [--from N] [--expect HEX]  Verifies.')
+})
+
+test('what a command gives is the exit code', async () => {
+  expect(await runCommand(['fail'], [{ name: 'fail', arguments: [], summary: '', run: async () => 1 }])).toBe(1)
+})
