@@ -1,5 +1,14 @@
+// `npm run bench` builds beside the ordinary build, with the bare page that it measures against.
+const bench = process.env.BENCH === '1' && {
+  distDir: '.data/bench/next',
+  pageExtensions: ['tsx', 'ts', 'jsx', 'js', 'bench.tsx'],
+  // One that extends another is left as it is; Next would write the folder above into ours.
+  typescript: { ignoreBuildErrors: true, tsconfigPath: 'bench/tsconfig.next.json' },
+}
+
 /** @type {import('next').NextConfig} */
 export default {
+  distDir: '.next',
   turbopack: { root: import.meta.dirname }, // else a lockfile in a parent folder moves the root
   poweredByHeader: false,
   reactStrictMode: true,
@@ -8,4 +17,5 @@ export default {
   experimental: { authInterrupts: true },
   // Left to Node: native code, files that they load from their own folder.
   serverExternalPackages: ['@node-rs/argon2', 'pg', 'pg-boss', '@prisma/adapter-pg', 'pino', 'nodemailer'],
+  ...bench,
 }

@@ -16,8 +16,9 @@ export async function generate() {
 /** Builds the pages when anything that they are made of has changed. Several starts at once build once. */
 export async function build() {
   const { oneAtATime } = await import('../lib/core/one-at-a-time.ts')
-  await oneAtATime('.next', async () => {
-    const stamp = '.next/.gatehouse-sources'
+  const { default: config } = await import('../next.config.mjs')
+  await oneAtATime(config.distDir, async () => {
+    const stamp = `${config.distDir}/.gatehouse-sources`
     const single = ['prisma/schema.prisma', 'next.config.mjs', 'postcss.config.mjs', 'package-lock.json', 'tsconfig.json']
     const wanted = digest(...[...sourcesUnder('app', 'components', 'lib', 'public'), ...single.filter(existsSync)].sort())
     if (read(stamp) === wanted) return

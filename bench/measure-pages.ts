@@ -1,0 +1,103 @@
+import { writeFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { startCountingProxy, Statement } from './counting-proxy.ts'
+import type { LimitPlan } from './limit-server.ts'
+import { medianOf, measureLoad, requestsFor, type Figures, type Target } from './load.ts'
+import type { Running } from './processes.ts'
+import { FIRST_PAGE, type PageTarget } from './targets.ts'
+
+/** The page of the same build that shows 25 rows and nothing else: what Next itself costs. */
+export const BARE_PAGE = '/bench/users'
+/** What the bare server answers with the shell query alone. */
+export const SHELL = 'shell query'
+/** Finding a session by its hash and no more: the limit of the shell query. */
+const SESSION = 'session row'
+
+const APPLICATION = 'gatehouse'
+
+/** What the requests for one page said to the database: how many round trips, and the statements of one of them. */
+export type Counted = { roundTrips: number; statements: Statement[] }
+
+async function get(url: string, cookie: string) {
+  const response = await fetch(url, { headers: { cookie }, redirect: 'manual' })
+  const text = await response.text()
+  if (response.status !== 200) throw new Error(`${url} answered ${response.status}: ${text.slice(0, 300)}`)
+}
+
+/**
+ * Asks for every page one by one through the counting proxy. The first visit warms up (it may note what is noted once an hour); of the
+ * three after it the most round trips count.
+ */
+export async function countRoundTrips(
+  proxy: Awaited<ReturnType<typeof startCountingProxy>>,
+  server: Running,
+  cookie: string,
+  pages: readonly PageTarget[],
+): Promise<Map<string, Counted>> {
+  const counted = new Map<string, Counted>()
+  for (const { name, path } of pages) {
+    await get(server.url + path, cookie)
+    await sleep(200)
+    proxy.take(APPLICATION)
+    let most: Statement[] = []
+    for (let visit = 0; visit < 3; visit++) {
+      await get(server.url + path, cookie)
+      await sleep(50)
+      const statements = proxy.take(APPLICATION)
+      if (statements.length > most.length) most = statements
+    }
+    counted.set(name, { roundTrips: most.length, statements: most })
+  }
+  return counted
+}
+
+/** Writes what the bare server replays: the statements of our own pages, the shell query alone, and the session row alone. */
+export function writePlan(file: string, counted: ReadonlyMap<string, Counted>, plan: Omit<LimitPlan, 'pages'>): void {
+  const pages: LimitPlan['pages'] = Object.fromEntries([...counted].map(([name, { statements }]) => [name, statements]))
+  const shell = counted.get(FIRST_PAGE)?.statements.find(({ name }) => name === 'shell')
+  if (!shell) throw new Error('The users list did not ask who is signed in.')
+  pages[SHELL] = [shell]
+  const text = 'select id, user_id, created_at, last_seen_at from sessions where token_hash = $1'
+  pages[SESSION] = [{ name: 'session', text, values: shell.values.slice(0, 1) }]
+  writeFileSync(file, JSON.stringify({ ...plan, pages }))
+}
+
+/** What one page cost, its limits in the same rounds beside it. */
+export type PageFigures = { ours: Figures; limit: Figures; bareNext: Figures | null }
+
+type Servers = { ours: Running; limit: Running; databasePid: number; cookie: string; connections: number }
+
+function targetsOf(name: string, path: string, { ours, limit, databasePid, cookie, connections }: Servers) {
+  const common = { databasePid, connections }
+  const page = (at: string): Target => ({ ...common, url: ours.url + at, headers: { cookie }, serverPid: ours.pid })
+  const bare = (key: string): Target => ({ ...common, url: `${limit.url}/${encodeURIComponent(key)}`, serverPid: limit.pid })
+  if (name === SHELL) return [bare(SHELL), bare(SESSION)] as const
+  return name === FIRST_PAGE ? ([page(path), bare(name), page(BARE_PAGE)] as const) : ([page(path), bare(name)] as const)
+}
+
+/** Loads every page and its limits in rounds, one after the other within a round, so that a noisy minute meets them all. */
+export async function measurePages(
+  pages: readonly Pick<PageTarget, 'name' | 'path'>[],
+  servers: Servers,
+  { rounds, seconds }: { rounds: number; seconds: number },
+  say: (text: string) => void,
+): Promise<Map<string, PageFigures>> {
+  const prepared = []
+  for (const { name, path } of pages) {
+    const targets = []
+    for (const target of targetsOf(name, path, servers))
+      targets.push({ target, amount: await requestsFor(target, seconds), rounds: [] as Figures[] })
+    prepared.push({ name, targets })
+  }
+  for (let round = 1; round <= rounds; round++) {
+    say(`  round ${round} of ${rounds}`)
+    for (const { targets } of prepared)
+      for (const { target, amount, rounds: figures } of targets) figures.push(await measureLoad(target, amount))
+  }
+  return new Map(
+    prepared.map(({ name, targets: [ours, limit, bareNext] }) => [
+      name,
+      { ours: medianOf(ours?.rounds ?? []), limit: medianOf(limit?.rounds ?? []), bareNext: bareNext ? medianOf(bareNext.rounds) : null },
+    ]),
+  )
+}

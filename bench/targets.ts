@@ -1,0 +1,42 @@
+import type { Client } from 'pg'
+import { encodeCursor } from '../lib/core/keyset.ts'
+import { INHERITED_ROLE_ID } from './fill-people.ts'
+
+/** A page of ours that is measured. `mostRoundTrips` is what DESIGN allows it: the shell query and three for a list, two for one object. */
+export type PageTarget = { name: string; path: string; mostRoundTrips: number }
+
+export const FIRST_PAGE = 'users list, first page'
+export const MIDDLE_PAGE = 'users list, cursor in the middle'
+export const LAST_PAGE = 'users list, last page'
+
+const LIST = 4
+const OBJECT = 3
+
+const list = (name: string, query: string): PageTarget => ({ name, path: `/users${query}`, mostRoundTrips: LIST })
+
+/** The pages of a run, in the order of the table. The words of the searches are made by the fill. */
+export async function pageTargets(client: Client): Promise<PageTarget[]> {
+  const { rows } = await client.query<{ id: string; key: string }>(
+    `select id, created_at::text as key from users where status = 'ACTIVE' order by created_at, id
+     offset (select count(*) / 2 from users where status = 'ACTIVE') limit 1`,
+  )
+  const [user] = rows
+  if (!user) throw new Error('The database is empty.')
+  return [
+    list(FIRST_PAGE, ''),
+    list(MIDDLE_PAGE, `?after=${encodeCursor(user)}`),
+    list(LAST_PAGE, '?last=1'),
+    list('search, seven letters', '?q=harasen'),
+    list('search, three letters', '?q=ada'),
+    list('search, two letters', '?q=ad'),
+    list('search, a word in no row', '?q=zzqxjv'),
+    list('search, a word in every row', '?q=example'),
+    list('search, two words', '?q=sofia+stein'),
+    list('filter, deactivated', '?status=deactivated'),
+    list('filter, inherited role', `?role=${INHERITED_ROLE_ID}`),
+    list('filter, never signed in', '?signIn=never'),
+    { name: 'user page', path: `/users/${user.id}`, mostRoundTrips: OBJECT },
+    { name: 'audit list', path: '/audit', mostRoundTrips: LIST },
+    { name: 'audit by user', path: `/audit?target=user:${user.id}`, mostRoundTrips: LIST },
+  ]
+}
