@@ -9,7 +9,7 @@ import { fixUsers, insistOnExpected, keptSelection, openRun, setGoing, type Outc
 import { unhurried } from './steps-facts.ts'
 import { namesOf, prepare } from './steps-prepare.ts'
 import { previewOf, type Preview } from './steps-preview.ts'
-import { runLabel } from './steps-run.ts'
+import { runLabel } from './rules.ts'
 
 /** What a bulk operation answers: the counts of a preview, or the run that was started and perhaps is over already. */
 export type BulkAnswer = Preview | Outcome

@@ -52,6 +52,9 @@ export function parameterWords(action: BulkAction, parameters: Record<string, un
   ]
 }
 
+/** A run as the log calls it: "deactivate, 4,812 users". */
+export const runLabel = (action: BulkAction, users: number) => `${action}, ${users.toLocaleString('en')} ${users === 1 ? 'user' : 'users'}`
+
 /** Why a user was skipped or left as they were, for one and for several: a clause after "3 users: ". */
 const RESULT_WORDS: Record<string, readonly [one: string, several: string]> = {
   NOT_FOUND: ['is gone, or is not yours to change', 'are gone, or are not yours to change'],

@@ -145,3 +145,5 @@ export type ItemResult = (typeof ITEM_RESULTS)[number]
 /** One page of a run's results; `result` narrows it. Sorted by user, which is the order of the run. */
 export const bulkResultsList = defineList({ sort: ['user'], filters: { result: z.enum(ITEM_RESULTS).optional() } })
 export const listBulkResultsInput = z.strictObject({ runId: id, ...bulkResultsList.strict.shape })
+/** The results of a run as a file: all, or those with one outcome. */
+export const exportBulkResultsInput = z.strictObject({ runId: id, result: z.enum(ITEM_RESULTS).optional() })

@@ -6,6 +6,7 @@ import { isEverywhereOnly } from '../core/permissions.ts'
 import { countOtherAdministrators, lockAdministrators } from '../roles/steps.ts'
 import { labelOf } from '../users/rules.ts'
 import { judge, type Verdict } from './rules-judge.ts'
+import { runLabel } from './rules.ts'
 import { BULK_ACTIONS, type BulkAction, type RunStatus } from './schema.ts'
 import { apply } from './steps-apply.ts'
 import { lockUsers, subjectsOf, unhurried, type Subject } from './steps-facts.ts'
@@ -175,9 +176,6 @@ async function finish(tx: Tx, run: RunRecord, actor: Actor, status: 'DONE' | 'CA
   const target = { type: 'bulk-run' as const, id: run.id, label: runLabel(run.action, total) }
   await record({ tx, actor, runId: run.id }, 'bulk-run.finished', [{ target, detail: { changed, unchanged, skipped } }])
 }
-
-/** A run as the log calls it. */
-export const runLabel = (action: BulkAction, users: number) => `${action}, ${users.toLocaleString('en')} ${users === 1 ? 'user' : 'users'}`
 
 /** What is left to do after a step: more of the same, or nothing. */
 export type Progress = 'more' | 'over'

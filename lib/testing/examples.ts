@@ -7,6 +7,7 @@ export type Victim = {
   grantId: string
   roleId: string
   outboxId: string
+  runId: string
   auditEventId: string
   viewId: string
   jobId: string
@@ -49,6 +50,25 @@ export const EXAMPLES: Record<string, Example> = {
   purgeUser: of('refused', ({ userId, username }) => ({ userId, username })),
   purgeTrash: of('refused'),
   recordSignIn: of('refused', aboutUser),
+
+  deactivateUsers: of('blind', ({ userId }) => ({ userIds: [userId], reason: 'Because', preview: true })),
+  reactivateUsers: of('blind', ({ userId }) => ({ userIds: [userId], preview: true })),
+  deleteUsers: of('blind', ({ userId }) => ({ userIds: [userId], preview: true })),
+  restoreUsers: of('blind', ({ userId }) => ({ userIds: [userId], preview: true })),
+  purgeUsers: of('blind', ({ userId }) => ({ userIds: [userId], preview: true })),
+  grantRoleToUsers: of('refused', ({ userId, roleId }) => ({ userIds: [userId], roleId, preview: true })),
+  endRoleOfUsers: of('blind', ({ userId, roleId }) => ({ userIds: [userId], roleId, preview: true })),
+  setFieldOfUsers: of('blind', ({ userId }) => ({ userIds: [userId], field: 'organisation', value: 'Mine', preview: true })),
+  sendPasswordLinks: of('blind', ({ userId }) => ({ userIds: [userId], kind: 'reset', preview: true })),
+  cancelBulkRun: of('refused', ({ runId }) => ({ runId })),
+  undoBulkRun: of('refused', ({ runId }) => ({ runId })),
+  continueBulkRun: of('refused', ({ runId }) => ({ runId })),
+  resumeBulkRuns: of('refused'),
+  forgetBulkResults: of('refused'),
+  listBulkRuns: of('blind'),
+  getBulkRun: of('refused', ({ runId }) => ({ runId })),
+  listBulkResults: of('refused', ({ runId }) => ({ runId })),
+  exportBulkResults: of('refused', ({ runId }) => ({ runId })),
 
   listRoles: of('blind'),
   rolesOfUser: of('refused', aboutUser),

@@ -13,6 +13,23 @@ import { actorFor, emptyTables, failedJob, fingerprint, group, person, roleId, s
 const operations = await allOperations()
 const named = [...operations].map(([name, operation]) => ({ name, operation }))
 
+/** A finished run of somebody else that deactivated a user. */
+async function bulkRunOn(userId: string) {
+  const id = newId()
+  const item = { userId, version: 1, label: 'Somebody', result: 'CHANGED' as const, versionAfter: 2 }
+  const run = {
+    action: 'deactivate',
+    parameters: { reason: 'Left' },
+    selection: { kind: 'ids' },
+    status: 'DONE' as const,
+    total: 1,
+    changed: 1,
+  }
+  const starter = { startedById: newId(), startedByLabel: 'Somebody else', finishedAt: new Date() }
+  await db.bulkRun.create({ data: { id, ...run, ...starter, items: { create: item } }, select: { id: true } })
+  return id
+}
+
 async function victim(): Promise<Victim> {
   const user = await person({ password: true })
   const { grantId } = await grantRole(system, { userId: user.id, roleId: roleId('Staff') })
@@ -31,6 +48,7 @@ async function victim(): Promise<Victim> {
     grantId,
     roleId: roleId('VIEWER'),
     outboxId: message.id,
+    runId: await bulkRunOn(user.id),
     auditEventId: created.id,
     viewId: view.id,
     jobId: await failedJob(message.id),

@@ -142,7 +142,7 @@ export async function tamper(text: string, values: readonly unknown[] = []): Pro
 export async function emptyTables() {
   forgetSettings()
   await pool.query(`set session_replication_role = replica; truncate users, usernames, sessions, one_time_tokens, sign_in_throttles, installation,
-    groups, group_tree, group_members, grants, audit_events, audit_seals, outbox_messages, rate_limits, settings cascade; set session_replication_role = origin`)
+    groups, group_tree, group_members, grants, audit_events, audit_seals, outbox_messages, rate_limits, bulk_runs, bulk_run_items, settings cascade; set session_replication_role = origin`)
 }
 
 const WATCHED = [
