@@ -27,6 +27,12 @@ const unreachable: FormRefusal = {
   values: {},
 }
 
+/** The object that a schema takes, when it makes something else of it: only that says which fields are required. */
+function taken(schema: z.ZodType): z.ZodType {
+  const { in: inner } = schema as { in?: z.ZodType }
+  return inner ? taken(inner) : schema
+}
+
 /**
  * The life of one form: checks on leaving a field, submission, the answer, the focus afterwards. With client JavaScript nothing that was
  * typed is ever taken out of the page by a refusal, a lost connection or a server fault; without it the answer's `values` bring it back.
@@ -41,7 +47,7 @@ export function useActionForm({ schema, action, defaultValues, id, resetOnSucces
   const [form] = useForm<Record<string, string | string[]>>({
     ...(id ? { id } : {}),
     defaultValue: (arrived?.ok === false ? arrived.values : (defaultValues ?? {})) as Record<string, string>,
-    constraint: getZodConstraint(schema),
+    constraint: getZodConstraint(taken(schema)),
     shouldValidate: 'onBlur',
     shouldRevalidate: 'onInput',
     onValidate: ({ formData }) => parseForm(formData, schema) as never,

@@ -4,6 +4,7 @@ import { ActionForm } from '../form/action-form.tsx'
 import { TextField } from '../form/fields.tsx'
 import type { ActionFormOptions } from '../form/use-action-form.ts'
 import { Dialog, DialogClose } from '../ui/dialog.tsx'
+import { Effects } from './effects.tsx'
 
 type ConfirmDialogProps = Pick<ActionFormOptions, 'schema' | 'action' | 'defaultValues' | 'onSuccess'> & {
   id: string
@@ -23,17 +24,6 @@ type ConfirmDialogProps = Pick<ActionFormOptions, 'schema' | 'action' | 'default
   /** Further fields, such as the reason. */
   children?: ReactNode
 }
-
-const Effects = ({ title, items }: { title: string; items: readonly ReactNode[] }) => (
-  <div>
-    <p className="font-medium">{title}</p>
-    <ul className="list-disc ps-5 text-ink-soft">
-      {items.map((item, index) => (
-        <li key={index}>{item}</li>
-      ))}
-    </ul>
-  </div>
-)
 
 /** Asks before an act: what stops, what survives, the softer choice, then the verb itself. Open it with `DialogTrigger` or `MenuButton dialogId`. */
 export function ConfirmDialog({

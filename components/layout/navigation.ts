@@ -2,6 +2,7 @@ import {
   CircleUserRound,
   House,
   KeyRound,
+  Layers,
   ListChecks,
   Mailbox,
   MonitorSmartphone,
@@ -24,6 +25,7 @@ export const NAVIGATION: readonly NavigationSection[] = [
     items: [
       { label: 'Home', href: '/home', icon: House, permission: 'statistics:read' },
       { label: 'Users', href: '/users', icon: Users, permission: 'user:read' },
+      { label: 'Bulk runs', href: '/bulk-runs', icon: Layers, permission: 'user:read' },
       { label: 'Audit log', href: '/audit', icon: ScrollText, permission: 'audit:read' },
       { label: 'Outbox', href: '/outbox', icon: Mailbox, permission: 'outbox:read' },
       { label: 'Jobs', href: '/jobs', icon: ListChecks, permission: 'job:read' },

@@ -1,8 +1,10 @@
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
+import { getBulkRun } from '../bulk-runs/queries.ts'
 import { log } from '../core/log.ts'
 import { downloadRoute } from './download.ts'
 import { DOWNLOADS } from './downloads.ts'
+import { eventRoute } from './events.ts'
 import { healthRoutes } from './health.ts'
 
 const pages = new Hono<{ Bindings: HttpBindings }>().onError((error, c) => {
@@ -14,5 +16,15 @@ for (const [path, operation] of Object.entries(DOWNLOADS))
     .post(path, downloadRoute(operation))
     .all(path, (c) => c.text('This address answers the forms of Gatehouse only.\n', 405, { allow: 'POST' }))
 
-/** What our server answers itself, without Next: files for our own pages, health, and 404 for the addresses kept for the REST API and SCIM. */
+const runEvents = eventRoute({
+  query: getBulkRun,
+  input: (c) => ({ runId: c.req.param('runId') }),
+  shape: ({ status, isCancelling, total, changed, unchanged, skipped }) => ({ status, isCancelling, total, changed, unchanged, skipped }),
+  isOver: ({ finishedAt }) => finishedAt !== null,
+})
+pages
+  .get('/bulk-runs/:runId/events', runEvents)
+  .all('/bulk-runs/:runId/events', (c) => c.text('This address is followed by the pages of Gatehouse only.\n', 405, { allow: 'GET, HEAD' }))
+
+/** What our server answers itself, without Next: files and live counts for our own pages, health, and 404 for the addresses kept for the REST API and SCIM. */
 export const ownRoutes = new Hono<{ Bindings: HttpBindings }>().route('/', pages).route('/', healthRoutes)

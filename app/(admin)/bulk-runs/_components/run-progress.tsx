@@ -1,0 +1,75 @@
+'use client'
+import { useRouter } from 'next/navigation'
+import { useEffect, useState } from 'react'
+import { Figures } from '../../../../components/bulk/figures.tsx'
+import type { RunStatus as Status } from '../../../../lib/bulk-runs/schema.ts'
+import { formatNumber, plural } from '../../../../lib/core/format.ts'
+import { RunStatus, isOver } from './run-status.tsx'
+
+export type Progress = { status: Status; isCancelling: boolean; total: number; changed: number; unchanged: number; skipped: number }
+
+/** Where live events are refused, as to a sixth window, the page is asked for again instead. */
+const ASK_AGAIN_MS = 5_000
+
+/** The newest counts of a run, by server-sent events as long as it goes on; at its end the whole page is fetched anew. */
+function useLive(runId: string, start: Progress): Progress {
+  const router = useRouter()
+  const [live, setLive] = useState<Progress | null>(null)
+  const over = isOver(start.status)
+  useEffect(() => {
+    if (over) return
+    let asking: ReturnType<typeof setInterval> | undefined
+    const source = new EventSource(`/bulk-runs/${runId}/events`)
+    const read = ({ data }: MessageEvent<string>) => setLive(JSON.parse(data) as Progress)
+    source.addEventListener('progress', read)
+    source.addEventListener('end', (event) => {
+      source.close()
+      read(event)
+      router.refresh()
+    })
+    source.addEventListener('error', () => {
+      if (source.readyState === EventSource.CLOSED) asking ??= setInterval(() => router.refresh(), ASK_AGAIN_MS)
+    })
+    return () => {
+      source.close()
+      clearInterval(asking)
+    }
+  }, [runId, over, router])
+  return over || !live ? start : live
+}
+
+/** How far a run is: a bar with its figures while it goes on, the figures alone afterwards. `done` is what became of those who changed. */
+export function RunProgress({ runId, start, done }: { runId: string; start: Progress; done: string }) {
+  const now = useLive(runId, start)
+  const finished = now.changed + now.unchanged + now.skipped
+  return (
+    <div className="grid gap-4">
+      <span role="status" className="sr-only">
+        {isOver(now.status) ? 'The run is over.' : ''}
+      </span>
+      {!isOver(now.status) && (
+        <div className="grid gap-2">
+          <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+            <p id="run-progress" className="tabular-nums">
+              {formatNumber(finished)} of {plural(now.total, 'user')}
+            </p>
+            <RunStatus {...now} />
+          </div>
+          <progress
+            aria-labelledby="run-progress"
+            max={Math.max(1, now.total)}
+            value={finished}
+            className="h-2 w-full appearance-none overflow-hidden rounded-full border-0 bg-sunken [&::-moz-progress-bar]:bg-accent-solid [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent-solid"
+          />
+        </div>
+      )}
+      <Figures
+        figures={[
+          { count: now.changed, words: done },
+          { count: now.unchanged, words: 'left as before' },
+          { count: now.skipped, words: 'skipped' },
+        ]}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,35 @@
+import type { Metadata } from 'next'
+import { PageHeader } from '../../../components/layout/page-header.tsx'
+import { Pagination } from '../../../components/table/pagination.tsx'
+import { currentShell } from '../../../lib/auth/session.ts'
+import { bulkRunsList } from '../../../lib/bulk-runs/list.ts'
+import { listBulkRuns } from '../../../lib/bulk-runs/queries.ts'
+import { adminPage } from '../../../lib/http/page.ts'
+import { RunsFilters } from './_components/runs-filters.tsx'
+import { RunsTable } from './_components/runs-table.tsx'
+
+export const metadata: Metadata = { title: 'Bulk runs' }
+
+export default adminPage(async (actor, { searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) => {
+  const params = bulkRunsList.lenient(await searchParams)
+  const [{ runs, previous, next }, { user }] = await Promise.all([listBulkRuns(actor, params), currentShell()])
+  const href = (change: Parameters<typeof bulkRunsList.linkTo>[1]) => bulkRunsList.linkTo(params, change)
+  return (
+    <div className="grid min-w-0 gap-6">
+      <PageHeader title="Bulk runs" description="Acts on many users at once: what was done, by whom, and what became of each user." />
+      <div className="grid min-w-0 gap-3">
+        <RunsFilters params={params} />
+        <RunsTable runs={runs} params={params} timeZone={user?.timeZone || undefined} />
+        {(previous ?? next) && (
+          <Pagination
+            range={params.direction === 'desc' ? 'Newest first' : 'Oldest first'}
+            first={previous && href({})}
+            previous={previous && href({ before: previous })}
+            next={next && href({ after: next })}
+            last={next && href({ last: true })}
+          />
+        )}
+      </div>
+    </div>
+  )
+})

@@ -1,0 +1,158 @@
+import type { Metadata } from 'next'
+import type { ReactNode } from 'react'
+import { WILL, actWords, type Choices } from '../../../../components/bulk/act-words.ts'
+import { PreviewSummary, type BulkPreview } from '../../../../components/bulk/preview-summary.tsx'
+import { Effects } from '../../../../components/layout/effects.tsx'
+import { Breadcrumbs, PageHeader } from '../../../../components/layout/page-header.tsx'
+import { ButtonLink } from '../../../../components/ui/button.tsx'
+import { Callout } from '../../../../components/ui/callout.tsx'
+import { Section } from '../../../../components/ui/section.tsx'
+import { AT_ONCE, BULK_ACTIONS, type BulkAction, type SettableField } from '../../../../lib/bulk-runs/schema.ts'
+import { can, type Actor } from '../../../../lib/core/actor.ts'
+import { AppError } from '../../../../lib/core/errors.ts'
+import { formatNumber } from '../../../../lib/core/format.ts'
+import { adminPage } from '../../../../lib/http/page.ts'
+import { listRoles } from '../../../../lib/roles/queries.ts'
+import { usersList } from '../../../../lib/users/list.ts'
+import { bulkHref, type BulkSelection } from '../_components/bulk-address.ts'
+import { chipsOf } from '../_components/users-chips.ts'
+import { UsersCrumb } from '../_components/users-crumb.tsx'
+import { BulkForm } from './_components/bulk-form.tsx'
+import { SOFTER, meaningOf } from './_components/bulk-words.ts'
+import { ChoiceForm } from './_components/choice-form.tsx'
+import { loadPreview, type Hindrance } from './load-preview.ts'
+import { readBulkAddress } from './read-address.ts'
+
+export const metadata: Metadata = { title: 'Act on users' }
+
+/** What is chosen before the preview. */
+const QUESTIONS: Partial<Record<BulkAction, string>> = {
+  grantRole: 'Which role?',
+  endRole: 'Which role?',
+  setField: 'Which field?',
+  passwordLinks: 'Which link?',
+}
+
+type Act = { action: BulkAction; selection: BulkSelection; choices: Record<string, string> }
+
+/** Whom the act is for, as the list described them. */
+function whom(selection: BulkSelection, roleName: (id: string) => string | undefined): string {
+  if ('userIds' in selection) return 'The users that you chose in the list.'
+  const { params } = usersList.fromSearch(selection.search)
+  const chips = chipsOf({ params, size: null }, params.role && roleName(params.role))
+  if (chips.length === 0) return 'All users of the list; who is in the trash is not in it.'
+  return `All users that match: ${chips.map(({ label, value }) => `${label} ${value}`).join(', ')}.`
+}
+
+function Softer({ action, selection, actor }: { action: BulkAction; selection: BulkSelection; actor: Actor }) {
+  const softer = SOFTER[action]
+  if (!softer || !can(actor, BULK_ACTIONS[softer.action].permission)) return null
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-3 rounded-md bg-sunken px-4 py-3">
+      <p>{softer.question}</p>
+      <ButtonLink size="sm" href={bulkHref(softer.action, selection)}>
+        {softer.label}
+      </ButtonLink>
+    </div>
+  )
+}
+
+function Meaning({ action, children }: { action: BulkAction; children: ReactNode }) {
+  const { stops, stays } = meaningOf(action)
+  return (
+    <div className="grid gap-4">
+      {stops && <Effects title="What stops" items={stops} />}
+      <Effects title={stops ? 'What stays' : 'What this means'} items={stays} />
+      {children}
+    </div>
+  )
+}
+
+const NothingToDo = () => (
+  <Callout title="Nothing would change" action={<ButtonLink href="/users">Back to the users</ButtonLink>}>
+    None of these users would be changed by this, for the reasons above. Choose other users, or another action.
+  </Callout>
+)
+
+function Confirmation({ act, preview, words, actor }: { act: Act; preview: BulkPreview; words: Choices; actor: Actor }) {
+  const { action, selection, choices } = act
+  return (
+    <>
+      <Section title="Preview" description="Computed just now by the act itself. Nothing has been changed.">
+        <PreviewSummary preview={preview} will={WILL[action]} />
+      </Section>
+      {preview.changed === 0 ? (
+        <NothingToDo />
+      ) : (
+        <Section title="Confirm">
+          <div className="grid gap-4">
+            <Meaning action={action}>
+              <Softer action={action} selection={selection} actor={actor} />
+            </Meaning>
+            {preview.total > AT_ONCE && (
+              <p className="text-ink-soft">
+                These are more than {formatNumber(AT_ONCE)} users, so the work is done in the background. The next page shows how far it is,
+                and can cancel it.
+              </p>
+            )}
+            <BulkForm
+              action={action}
+              selection={selection}
+              choices={choices}
+              expected={preview.total}
+              label={actWords(action, preview.changed, words)}
+            />
+          </div>
+        </Section>
+      )}
+    </>
+  )
+}
+
+const Hindered = ({ message, details }: Hindrance) => (
+  <Callout tone="danger" title={message}>
+    {details.map((sentence) => (
+      <p key={sentence}>{sentence}</p>
+    ))}
+  </Callout>
+)
+
+function title(act: Act, preview: BulkPreview | Hindrance | null, words: Choices): string {
+  if (preview && 'total' in preview) return `${actWords(act.action, preview.total, words)}?`
+  if ('userIds' in act.selection) return `${actWords(act.action, act.selection.userIds.length, words)}?`
+  return `${actWords(act.action, 'all users that match', words)}?`
+}
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
+
+export default adminPage(async (actor, { searchParams }: Props) => {
+  const { isReady, ...act } = readBulkAddress(await searchParams)
+  const { action, selection, choices } = act
+  if (!can(actor, BULK_ACTIONS[action].permission)) throw new AppError('FORBIDDEN', 'Your roles do not allow this.')
+  const [preview, roles] = await Promise.all([
+    isReady ? loadPreview(actor, act) : null,
+    can(actor, 'role:read') ? listRoles(actor, {}) : [],
+  ])
+  const roleName = (id: string) => roles.find((role) => role.id === id)?.name
+  const words: Choices = {
+    role: choices.roleId && roleName(choices.roleId),
+    field: choices.field as SettableField | undefined,
+    kind: choices.kind as Choices['kind'],
+  }
+  return (
+    <div className="grid w-full max-w-200 min-w-0 gap-6">
+      <PageHeader
+        crumbs={<Breadcrumbs first={<UsersCrumb />} />}
+        title={title(act, preview, words)}
+        description={whom(selection, roleName)}
+      />
+      {QUESTIONS[action] && (
+        <Section title={QUESTIONS[action]}>
+          <ChoiceForm isFirst={!isReady} action={action} selection={selection} given={choices} roles={roles} />
+        </Section>
+      )}
+      {preview &&
+        ('total' in preview ? <Confirmation act={act} preview={preview} words={words} actor={actor} /> : <Hindered {...preview} />)}
+    </div>
+  )
+})

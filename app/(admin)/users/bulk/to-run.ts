@@ -1,0 +1,2 @@
+/** The page that a confirmed act leads to. A preview has none, and no form here asks for one. */
+export const toRun = (result: object): string => ('runId' in result ? `/bulk-runs/${String(result.runId)}` : '/bulk-runs')
