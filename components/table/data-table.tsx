@@ -41,6 +41,8 @@ type DataTableProps<Row extends object> = {
   sort?: { key: string; direction: Direction; href: (key: string, direction: Direction) => string } | undefined
   /** What stands in the table's place when it has no rows: an `EmptyState`, or a `NoMatch` when filters are in force. */
   empty: ReactNode
+  /** Has more columns than wide screens hold: scrolls sideways on all of them, and its header does not stay in sight. */
+  wide?: boolean | undefined
   /** Puts a column of check boxes first; needs a `Selectable` around the table. `labelOf` says what a row's box is for. */
   selection?: { labelOf: (row: Row) => string } | undefined
 }
@@ -61,7 +63,7 @@ const cellClass = 'h-10 border-b border-line px-3 py-0.5 font-normal group-last/
  * A table of rows that the server has sorted, filtered and cut into a page. Header stays in sight on wide screens; narrow ones scroll
  * sideways. A cell with a `RowLink` makes its whole row clickable.
  */
-export function DataTable<Row extends object>({ caption, columns, rows, rowKey, sort, empty, selection }: DataTableProps<Row>) {
+export function DataTable<Row extends object>({ caption, columns, rows, rowKey, sort, empty, wide, selection }: DataTableProps<Row>) {
   const recount = useSelection()?.recount
   useEffect(() => recount?.(), [recount, rows])
   const table = useTable({ features, columns, data: rows as Row[], manualPagination: true, rowCount: -1, getRowId: rowKey })
@@ -72,7 +74,7 @@ export function DataTable<Row extends object>({ caption, columns, rows, rowKey, 
       role="region"
       aria-label={caption}
       tabIndex={0}
-      className="overflow-x-auto rounded-lg border border-line bg-surface lg:overflow-visible"
+      className={cx('overflow-x-auto rounded-lg border border-line bg-surface', wide ? '[--bar:0px]' : 'lg:overflow-visible')}
     >
       <table className="w-full border-separate border-spacing-0">
         <caption className="sr-only">{caption}</caption>

@@ -5,8 +5,10 @@ import { formAction } from '../../../lib/http/action.ts'
 import { sendPasswordLink } from '../../../lib/passwords/mutations.ts'
 import { changeGrant, endGrant, grantRole } from '../../../lib/roles/mutations.ts'
 import { endAllSessions, endSession } from '../../../lib/sessions/mutations.ts'
+import { createSavedView, deleteSavedView, updateSavedView } from '../../../lib/saved-views/mutations.ts'
 import { createUser, updateUser } from '../../../lib/users/mutations.ts'
 import { deactivateUser, deleteUser, purgeUser, reactivateUser, restoreUser } from '../../../lib/users/mutations-lifecycle.ts'
+import { noticeHref, rememberedHref, viewHref } from './_components/users-href.ts'
 
 export const createUserAction = formAction(createUser)
 export const updateUserAction = formAction(updateUser, { redirectTo: ({ userId }) => `/users/${userId}/profile?notice=saved` })
@@ -32,3 +34,16 @@ export const endAllSessionsAction = formAction(endAllSessions, {
 })
 
 export const updatePreferencesAction = formAction(updatePreferences)
+export const rememberColumnsAction = formAction(updatePreferences, {
+  input: (form) => ({ columns: form.getAll('columns').length > 1 ? form.getAll('columns') : form.get('columns') }),
+  redirectTo: (_, form) => noticeHref(rememberedHref(form), 'columns'),
+})
+
+export const createSavedViewAction = formAction(createSavedView, {
+  redirectTo: ({ viewId, search }) => noticeHref(viewHref({ id: viewId, search }), 'view-saved'),
+})
+export const updateSavedViewAction = formAction(updateSavedView, { message: 'View saved.' })
+export const overwriteSavedViewAction = formAction(updateSavedView, {
+  redirectTo: ({ viewId, search }) => noticeHref(viewHref({ id: viewId, search }), 'view-saved'),
+})
+export const deleteSavedViewAction = formAction(deleteSavedView, { redirectTo: '/users?notice=view-deleted' })

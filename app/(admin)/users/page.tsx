@@ -7,24 +7,33 @@ import { Selectable } from '../../../components/table/selection.tsx'
 import { Button, ButtonLink } from '../../../components/ui/button.tsx'
 import { FilterChips } from '../../../components/ui/filter-chips.tsx'
 import { currentShell } from '../../../lib/auth/session.ts'
-import { can } from '../../../lib/core/actor.ts'
+import { can, canEverywhere } from '../../../lib/core/actor.ts'
 import { cappedCount, plural } from '../../../lib/core/format.ts'
 import { adminPage } from '../../../lib/http/page.ts'
-import { listRoles } from '../../../lib/roles/queries.ts'
-import { usersList } from '../../../lib/users/list.ts'
+import { listSavedViews } from '../../../lib/saved-views/queries.ts'
 import { listUsers } from '../../../lib/users/queries.ts'
 import { USERS_BULK_FORM, bulkActsOn } from './_components/bulk-acts.ts'
 import { matchingSearch } from './_components/bulk-address.ts'
+import { ColumnChooser } from './_components/column-chooser.tsx'
+import { ExportMenu } from './_components/export-menu.tsx'
 import { PageSizes } from './_components/page-sizes.tsx'
 import { SelectionBar } from './_components/selection-bar.tsx'
 import { chipsOf } from './_components/users-chips.ts'
-import { clearedHref, usersHref, type ListState } from './_components/users-href.ts'
+import { clearedHref, listStateOf, usersHref } from './_components/users-href.ts'
 import { UsersTable } from './_components/users-table.tsx'
 import { UsersToolbar } from './_components/users-toolbar.tsx'
+import { ViewsMenu } from './_components/views-menu.tsx'
 
 export const metadata: Metadata = { title: 'Users' }
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
+
+const NOTICES = {
+  removed: 'The user was removed for good. The audit log keeps what was done.',
+  columns: 'Remembered: these columns are shown whenever you open the list, on every device.',
+  'view-saved': 'View saved.',
+  'view-deleted': 'View deleted. The users that it showed were not touched.',
+}
 
 const CreateUser = ({ allowed }: { allowed: boolean }) =>
   allowed ? (
@@ -39,13 +48,10 @@ const CreateUser = ({ allowed }: { allowed: boolean }) =>
 
 export default adminPage(async (actor, { searchParams }: Props) => {
   const [raw, shell] = await Promise.all([searchParams, currentShell()])
-  const preferred = shell.user?.rowsPerPage ?? 25
-  const params = usersList.lenient({ perPage: preferred, ...raw })
-  const state: ListState = { params, size: raw.perPage === undefined ? null : params.perPage }
-  const [{ users, previous, next, count, more }, roles] = await Promise.all([
-    listUsers(actor, params),
-    can(actor, 'role:read') ? listRoles(actor, {}) : null,
-  ])
+  const state = listStateOf(raw, shell.user ?? { rowsPerPage: 25, columns: [] })
+  const { params } = state
+  const [{ users, previous, next, count, more }, kept] = await Promise.all([listUsers(actor, params), listSavedViews(actor, {})])
+  const roles = can(actor, 'role:read') ? kept.roles : null
   const mayCreate = can(actor, 'user:create')
   const total = more ? `${cappedCount(count + 1, count)} users` : plural(count, 'user')
   return (
@@ -55,7 +61,7 @@ export default adminPage(async (actor, { searchParams }: Props) => {
         description="Everybody who has an account: who they are, whether they may sign in, and what they may do."
         actions={<CreateUser allowed={mayCreate} />}
       />
-      <ArrivalNotice notice={raw.notice} sentences={{ removed: 'The user was removed for good. The audit log keeps what was done.' }} />
+      <ArrivalNotice notice={raw.notice} sentences={NOTICES} />
       <Selectable
         formId={USERS_BULK_FORM}
         name="userIds"
@@ -64,7 +70,11 @@ export default adminPage(async (actor, { searchParams }: Props) => {
       >
         <div className="top-0 z-20 grid grid-cols-[minmax(0,1fr)] group-has-[[data-row-choice]:checked]/list:sticky *:[grid-area:1/1]">
           <div className="min-w-0 group-has-[[data-row-choice]:checked]/list:invisible">
-            <UsersToolbar state={state} roles={roles} />
+            <UsersToolbar state={state} roles={roles}>
+              <ViewsMenu state={state} {...kept} mayShareWithAny={canEverywhere(actor, 'role:read')} />
+              <ColumnChooser state={state} />
+              <ExportMenu state={state} total={total} mayExport={can(actor, 'user:export')} />
+            </UsersToolbar>
           </div>
           <SelectionBar
             state={state}

@@ -2,7 +2,7 @@
 import { UserPlus } from 'lucide-react'
 import { useEffect } from 'react'
 import { EmptyState, NoMatch } from '../../../../components/layout/empty-state.tsx'
-import { DataTable, RowLink, columnsFor } from '../../../../components/table/data-table.tsx'
+import { DataTable, RowLink, columnsFor, type TableColumns } from '../../../../components/table/data-table.tsx'
 import { Avatar } from '../../../../components/ui/avatar.tsx'
 import { ButtonLink } from '../../../../components/ui/button.tsx'
 import { NoValue } from '../../../../components/ui/description-list.tsx'
@@ -10,6 +10,7 @@ import { Time } from '../../../../components/ui/time.tsx'
 import { UserStatusBadges } from '../../../../components/users/user-status.tsx'
 import type { UserSummary } from '../../../../lib/users/columns.ts'
 import { usersList, type UsersListParams } from '../../../../lib/users/list.ts'
+import { shownColumns, type UserColumn } from '../../../../lib/users/list-columns.ts'
 import { rememberList } from './users-crumb.tsx'
 import { clearedHref, usersHref, type ListState } from './users-href.ts'
 
@@ -42,46 +43,80 @@ const Cut = ({ children }: { children: string }) =>
     </span>
   )
 
+const YesNo = ({ value }: { value: boolean }) => <span className={value ? '' : 'text-ink-soft'}>{value ? 'Yes' : 'No'}</span>
+
 const columnsIn = (timeZone: string | undefined) =>
-  column.columns([
-    column.display({
+  ({
+    name: column.display({
       id: 'name',
       header: 'Name',
       meta: { sort: 'name', rowHeader: true, cut: 'max-w-50 w-[70%] sm:max-w-46 sm:w-[40%] xl:w-[27%]' },
       cell: ({ row }) => <NameCell user={row.original} />,
     }),
-    column.accessor('username', {
+    username: column.accessor('username', {
       header: 'Username',
       meta: { sort: 'username', from: 'xl', cut: 'max-w-34 w-[20%]' },
       cell: ({ row }) => <Cut>{row.original.username}</Cut>,
     }),
-    column.accessor('email', {
+    email: column.accessor('email', {
       header: 'E-mail',
       meta: { sort: 'email', from: 'lg', cut: 'max-w-48 w-[30%]' },
       cell: ({ row }) => <Cut>{row.original.email}</Cut>,
     }),
-    column.display({
+    status: column.display({
       id: 'status',
       header: 'Status',
       meta: { from: 'sm' },
       cell: ({ row }) => <UserStatusBadges user={row.original} one />,
     }),
-    column.accessor('organisation', {
+    organisation: column.accessor('organisation', {
       header: 'Organisation',
       meta: { from: '2xl', cut: 'max-w-44 w-[18%]' },
       cell: ({ row }) => <Cut>{row.original.organisation}</Cut>,
     }),
-    column.accessor('createdAt', {
+    created: column.accessor('createdAt', {
       header: 'Created',
       meta: { sort: 'created', from: 'xl' },
       cell: ({ row }) => <Time value={row.original.createdAt} timeZone={timeZone} />,
     }),
-    column.accessor('lastSignInAt', {
+    lastSignIn: column.accessor('lastSignInAt', {
       header: 'Last sign-in',
       meta: { sort: 'lastSignIn' },
       cell: ({ row }) => <Time value={row.original.lastSignInAt} none="never" timeZone={timeZone} />,
     }),
-  ])
+    emailVerified: column.accessor('emailVerified', {
+      header: 'E-mail verified',
+      cell: ({ row }) => <YesNo value={row.original.emailVerified} />,
+    }),
+    passwordSet: column.accessor('hasPassword', {
+      header: 'Password set',
+      cell: ({ row }) => <YesNo value={row.original.hasPassword} />,
+    }),
+    dateJoined: column.accessor('dateJoined', {
+      header: 'Date joined',
+      cell: ({ row }) => <Time value={row.original.dateJoined} timeZone={timeZone} />,
+    }),
+    privileged: column.accessor('privileged', {
+      header: 'Administrative rights',
+      cell: ({ row }) => <YesNo value={row.original.privileged} />,
+    }),
+    id: column.accessor('id', {
+      header: 'Id',
+      cell: ({ row }) => <code className="text-sm whitespace-nowrap text-ink-soft">{row.original.id}</code>,
+    }),
+  }) satisfies Record<UserColumn, unknown>
+
+/** The usual columns leave narrow screens by their width; those that somebody chose stay, and the table scrolls sideways. */
+function columnsOf(chosen: readonly UserColumn[] | undefined, timeZone: string | undefined): TableColumns<UserSummary> {
+  const all = columnsIn(timeZone)
+  const columns = shownColumns(chosen).map((name) => {
+    const { meta, ...definition } = all[name] as { meta?: Record<string, unknown> }
+    if (!chosen?.length) return all[name]
+    const { from: _width, ...stays } = meta ?? {}
+    return { ...definition, meta: { ...stays, ...(name === 'name' ? { cut: 'min-w-46 max-w-60' } : {}) } }
+  })
+  return column.columns(columns as Parameters<typeof column.columns>[0])
+}
 
 const none = (mayCreate: boolean) => (
   <EmptyState
@@ -116,7 +151,8 @@ export function UsersTable({
   return (
     <DataTable
       caption="Users"
-      columns={columnsIn(timeZone)}
+      columns={columnsOf(params.columns, timeZone)}
+      wide={params.columns !== undefined}
       rows={users}
       rowKey={(user) => user.id}
       selection={{ labelOf: (user) => `Select ${user.fullName || user.username}` }}
