@@ -113,17 +113,18 @@ export const listUserActivity = defineQuery({
   input: userActivityInput,
   records: ({ userId }) => reading(`activity=${userId}`),
   async run({ actor, sql }, { userId, ...paging }) {
-    const known = await raw`select from users where id = ${userId}::uuid and ${usersWithin(actor, 'audit:read')}`.execute(sql)
-    if (known.rows.length === 0) throw notFound('User')
     const { condition, orderBy, cursorKey, limit, page } = keyset(AT, { ...paging, last: false, direction: 'desc' })
     const half = (of: RawBuilder<boolean>) =>
       raw`(select ${COLUMNS}, ${namesNow(actor)}, ${cursorKey} as cursor_key from audit_events where ${of} and ${condition} order by ${orderBy} limit ${limit})`
     // What they did elsewhere is about others: whoever reads within groups reads it of users there only.
-    const found = await raw<PlacedRow<SeenRow>>`
-      select * from (${half(raw<boolean>`target_type = 'user' and target_id = ${userId}::uuid::text`)}
-        union ${half(raw<boolean>`actor_id = ${userId}::uuid and ${entriesWithin(actor, 'audit:read')}`)}) as either
+    // No row at all: nobody that the actor may see. A row without an id: nothing was recorded.
+    const found = await raw<PlacedRow<SeenRow> | { id: null }>`
+      select either.* from (select from users where id = ${userId}::uuid and ${usersWithin(actor, 'audit:read')}) as subject
+      left join (${half(raw<boolean>`target_type = 'user' and target_id = ${userId}::uuid::text`)}
+        union ${half(raw<boolean>`actor_id = ${userId}::uuid and ${entriesWithin(actor, 'audit:read')}`)}) as either on true
       order by ${orderBy} limit ${limit}`.execute(sql)
-    const { rows, previous, next } = page(found.rows)
+    if (found.rows.length === 0) throw notFound('User')
+    const { rows, previous, next } = page(found.rows.filter((row) => row.id !== null))
     return { entries: rows.map((row): SeenEntry => viewOf(row)), previous, next }
   },
 })

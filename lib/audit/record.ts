@@ -2,6 +2,7 @@ import '#server-only'
 import type { Actor } from '../core/actor.ts'
 import type { Tx } from '../core/db.ts'
 import { newId } from '../core/id.ts'
+import { once } from '../core/lazily.ts'
 import { AUDIT_EVENTS, type AuditEntry, type AuditEvent } from './events.ts'
 
 type Recorder = Pick<Tx, '$executeRawUnsafe'>
@@ -66,22 +67,40 @@ export async function recordAudit<E extends AuditEvent>(
   await tx.$executeRawUnsafe(text, ...values)
 }
 
+/** What this process wrote by `recordAuditOnce`, and until when it need not ask the database about it. The oldest are forgotten first. */
+const written = () => once('audit rows written once', () => new Map<string, number>())
+const MOST_REMEMBERED = 10_000
+
+function remember(key: string, until: number) {
+  const known = written()
+  known.delete(key)
+  known.set(key, until)
+  const [oldest] = known.keys()
+  if (known.size > MOST_REMEMBERED && oldest !== undefined) known.delete(oldest)
+}
+
 /**
  * Writes one audit row, unless the same actor left one with the same event and detail within the last `minutes`; looking and writing are
- * one statement. Two at the very same moment may both write: it is said twice then, never not at all.
+ * one statement, and none while this process remembers that it wrote. Two at the very same moment may both write: it is said twice then,
+ * never not at all. Not for inside a transaction, which might take the row back.
  */
 export async function recordAuditOnce<E extends AuditEvent>(
-  tx: Recorder,
+  db: Recorder,
   actor: Actor,
   { event, entry }: { event: E; entry: AuditEntry<E> },
   minutes: number,
 ): Promise<void> {
+  const key = JSON.stringify([actor.kind, actor.id ?? actor.label, event, entry.detail])
+  const began = Date.now()
+  if ((written().get(key) ?? 0) > began) return
   const { text, values } = insertion(actor, event, [entry], actor.request.id)
   const sameActor = actor.id ? 'known.actor_id = $3::uuid' : 'known.actor_id is null and known.actor_kind = $2 and known.actor_label = $4'
-  await tx.$executeRawUnsafe(
+  const rows = await db.$executeRawUnsafe(
     `${text} where not exists (select from audit_events as known where known.event = $1 and ${sameActor}
        and known.at > now() - make_interval(mins => $17::int) and known.detail = entry.detail::jsonb)`,
     ...values,
     minutes,
   )
+  // When the row was there already, nobody knows here how old it is.
+  if (rows > 0) remember(key, began + minutes * 60_000)
 }
