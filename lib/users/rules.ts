@@ -8,8 +8,6 @@ export const TRANSITIONS: Record<UserStatus, readonly UserStatus[]> = {
   ANONYMIZED: [],
 }
 
-/** How long the trash keeps a user before the purge job may remove them. */
-export const TRASH_DAYS = 30
 /** How many users one transaction of the daily job removes. */
 export const PURGE_BATCH = 1_000
 

@@ -13,12 +13,13 @@ import { AppError } from '../../../../lib/core/errors.ts'
 import { formatNumber } from '../../../../lib/core/format.ts'
 import { adminPage } from '../../../../lib/http/page.ts'
 import { listRoles } from '../../../../lib/roles/queries.ts'
+import { setting } from '../../../../lib/settings/read.ts'
 import { usersList } from '../../../../lib/users/list.ts'
 import { bulkHref, type BulkSelection } from '../_components/bulk-address.ts'
 import { chipsOf } from '../_components/users-chips.ts'
 import { UsersCrumb } from '../_components/users-crumb.tsx'
 import { BulkForm } from './_components/bulk-form.tsx'
-import { SOFTER, meaningOf } from './_components/bulk-words.ts'
+import { meaningOf, softerOf } from './_components/bulk-words.ts'
 import { ChoiceForm } from './_components/choice-form.tsx'
 import { loadPreview, type Hindrance } from './load-preview.ts'
 import { readBulkAddress } from './read-address.ts'
@@ -45,7 +46,7 @@ function whom(selection: BulkSelection, roleName: (id: string) => string | undef
 }
 
 function Softer({ action, selection, actor }: { action: BulkAction; selection: BulkSelection; actor: Actor }) {
-  const softer = SOFTER[action]
+  const softer = softerOf(action, setting('trash.days'))
   if (!softer || !can(actor, BULK_ACTIONS[softer.action].permission)) return null
   return (
     <div className="flex flex-wrap items-center justify-between gap-3 rounded-md bg-sunken px-4 py-3">
@@ -58,7 +59,7 @@ function Softer({ action, selection, actor }: { action: BulkAction; selection: B
 }
 
 function Meaning({ action, children }: { action: BulkAction; children: ReactNode }) {
-  const { stops, stays } = meaningOf(action)
+  const { stops, stays } = meaningOf(action, setting('trash.days'))
   return (
     <div className="grid gap-4">
       {stops && <Effects title="What stops" items={stops} />}

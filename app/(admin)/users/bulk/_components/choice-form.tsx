@@ -8,6 +8,7 @@ import { Input, Select, Textarea, type Option } from '../../../../../components/
 import { FIELD_WORDS } from '../../../../../lib/bulk-runs/rules.ts'
 import { SETTABLE_FIELDS, type BulkAction, type SettableField } from '../../../../../lib/bulk-runs/schema.ts'
 import { bulkHref, type BulkSelection } from '../../_components/bulk-address.ts'
+import { LinkLife, ResetLife } from '../../_components/settings-words.tsx'
 
 type Role = { id: string; name: string; givable: boolean }
 type Given = Record<string, string>
@@ -103,12 +104,20 @@ const KINDS = [
   {
     value: 'invitation',
     label: 'Invitation',
-    hint: 'For users without a password: a link to choose the first one. It works for five days.',
+    hint: (
+      <>
+        For users without a password: a link to choose the first one. It works for <LinkLife />.
+      </>
+    ),
   },
   {
     value: 'reset',
     label: 'Password reset',
-    hint: 'For users with a password: a link to choose another one. It works for thirty minutes.',
+    hint: (
+      <>
+        For users with a password: a link to choose another one. It works for <ResetLife />.
+      </>
+    ),
   },
 ]
 
