@@ -1,10 +1,11 @@
 // Every screen: who may open it, and that nobody is shut out by how it is made.
 import { expect, expectAccessible, test, type SignedIn } from './test.ts'
 
-type Ids = { userId: string; messageId: string; invitation: string }
+type Ids = { userId: string; messageId: string; jobId: string; eventId: string; invitation: string }
 /** Each screen with the status it answers to an administrator. */
-const screens = ({ userId, messageId }: Ids) =>
+const screens = ({ userId, messageId, jobId, eventId }: Ids) =>
   ({
+    '/home': 200,
     '/users': 200,
     '/users?q=nobody-has-this-name': 200,
     '/users?status=trash&privileged=yes&role=64d3145b-034c-4328-b637-8eb54313b7c5': 200,
@@ -15,8 +16,15 @@ const screens = ({ userId, messageId }: Ids) =>
     [`/users/${userId}/sessions`]: 200,
     [`/users/${userId}/activity`]: 200,
     [`/users/${userId}/edit`]: 200,
+    '/audit': 200,
+    '/audit?actor=nobody.has.this.name': 200,
+    [`/audit?target=user:${userId}&event=user.*&open=${eventId}`]: 200,
+    [`/audit/${eventId}`]: 200,
     '/outbox': 200,
     [`/outbox/${messageId}`]: 200,
+    '/jobs': 200,
+    '/jobs?status=any': 200,
+    [`/jobs/${jobId}`]: 200,
     '/account': 200,
     '/account/sessions': 200,
     '/account/password': 200,
@@ -37,7 +45,8 @@ async function things(world: typeof import('../lib/testing/world.ts')): Promise<
     lastName: 'Screen',
   })
   const message = await db.outboxMessage.findFirstOrThrow({ where: { userId }, select: { id: true } })
-  return { userId, messageId: message.id, invitation: setPasswordLink }
+  const event = await db.auditEvent.findFirstOrThrow({ where: { targetId: userId }, select: { id: true } })
+  return { userId, messageId: message.id, jobId: await world.failedJob(message.id), eventId: event.id, invitation: setPasswordLink }
 }
 
 async function open({ page }: SignedIn, path: string, status: number) {
@@ -74,8 +83,9 @@ for (const [name, options] of [
   test(`axe finds nothing, ${name}, and nothing but tables scrolls sideways`, async ({ as, world }) => {
     test.setTimeout(120_000)
     const admin = await as(['ADMIN'], options)
-    const { userId } = await things(world)
-    for (const path of ['/users', '/users/new', `/users/${userId}`, `/users/${userId}/access`, '/account']) {
+    const { userId, eventId } = await things(world)
+    const log = [`/audit?target=user:${userId}&open=${eventId}`, `/audit/${eventId}`, `/users/${userId}/activity`]
+    for (const path of ['/home', '/jobs', '/users', '/users/new', `/users/${userId}`, `/users/${userId}/access`, '/account', ...log]) {
       await open(admin, path, 200)
       const wider = await admin.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
       expect(wider, `${path} is wider than the window`).toBe(0)

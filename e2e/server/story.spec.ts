@@ -14,7 +14,8 @@ async function becomeFirstAdministrator(page: Page, link: string) {
   await page.getByLabel('Last name').fill('Root')
   await page.getByLabel('Password', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Become the administrator' }).click()
-  await expect(page.getByRole('heading', { name: 'Users', level: 1 })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Home', level: 1 })).toBeVisible()
+  await expect(page.getByRole('listitem').filter({ hasText: 'Administrators' }).getByText('1', { exact: true })).toBeVisible()
 }
 
 async function importPeople(gatehouse: Gatehouse, start: (options: object) => Promise<Gatehouse>) {
