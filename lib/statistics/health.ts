@@ -49,7 +49,7 @@ const HEALTH = raw<Row>`select now() as now,
   ${jobs(inState('failed'))} as "jobsFailed",
   ${jobs(raw`${inState('failed')} and job.completed_on > now() - interval '24 hours'`)} as "jobsFailedToday",
   ${upTo(raw`from bulk_runs where status in ('QUEUED', 'RUNNING')`)} as "bulkRuns",
-  current_setting('server_version') as "databaseVersion",
+  split_part(current_setting('server_version'), ' ', 1) as "databaseVersion",
   (select max(migration_name) from _prisma_migrations where finished_at is not null and rolled_back_at is null) as migration,
   (select json_build_object('number', number, 'at', sealed_at, 'mark', encode(substring(seal for 8), 'hex'))
     from audit_seals order by number desc limit 1) as seal`

@@ -28,7 +28,8 @@ export default adminPage(async (actor) => {
         title="Home"
         description={
           <>
-            The installation at a glance. Counted at <Time value={figures.countedAt} exact timeZone={timeZone} />, at most once a minute.
+            The installation at a glance, counted at <Time value={figures.countedAt} exact timeZone={timeZone} />. It is counted at most
+            once a minute.
           </>
         }
       />

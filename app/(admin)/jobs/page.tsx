@@ -44,7 +44,7 @@ export default adminPage(async (actor, { searchParams }: PageInput) => {
         }
       />
       {!worker.isAlive && <NoWorker seenAt={worker.seenAt} timeZone={timeZone} />}
-      <div className="grid min-w-0 gap-3">
+      <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3">
         <JobsToolbar params={params} counts={counts} kinds={kinds} />
         <JobsTable jobs={jobs} params={params} timeZone={timeZone} />
         {(previous ?? next) && (

@@ -60,10 +60,10 @@ export function Waiting({ overview, may }: { overview: Overview; may: MayOpen })
           Nothing waits for anybody.
         </p>
       ) : (
-        <ul className="-my-2">
+        <ul className="-my-2 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3">
           {items.map(({ count, exact, one, many, href }) => (
-            <li key={one} className="flex items-baseline gap-3 border-b border-line py-2 last:border-0">
-              <span className="min-w-10 shrink-0 text-end font-semibold tabular-nums">{cappedCount(count, exact ? Infinity : 10_000)}</span>
+            <li key={one} className="col-span-2 grid grid-cols-subgrid items-baseline border-b border-line py-2 last:border-0">
+              <span className="text-end font-semibold tabular-nums">{cappedCount(count, exact ? Infinity : 10_000)}</span>
               {href ? (
                 <Link href={href} prefetch={false} className="rounded-sm text-accent underline underline-offset-2">
                   {count === 1 ? one : many}

@@ -13,7 +13,7 @@ type Props = { params: JobsListParams; counts: Record<JobFilter, number>; kinds:
 /** The statuses as links with how many jobs each has, and the choice of a kind as a GET form: the address holds the state. */
 export function JobsToolbar({ params, counts, kinds }: Props) {
   return (
-    <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+    <div className="flex min-w-0 flex-wrap items-end justify-between gap-x-6 gap-y-3">
       <nav aria-label="Status" className="-mx-1 max-w-full overflow-x-auto border-b border-line px-1">
         <ul className="flex gap-4">
           {JOB_FILTERS.map((status) => (
@@ -36,13 +36,13 @@ export function JobsToolbar({ params, counts, kinds }: Props) {
           ))}
         </ul>
       </nav>
-      <Form key={params.kind ?? ''} action="/jobs" role="search" aria-label="Jobs" className="flex flex-wrap gap-2">
+      <Form key={params.kind ?? ''} action="/jobs" role="search" aria-label="Jobs" className="flex min-w-0 gap-2">
         {params.status !== 'failed' && <input type="hidden" name="status" value={params.status} />}
         <Select
           name="kind"
           defaultValue={params.kind ?? ''}
           aria-label="Kind"
-          className="w-auto!"
+          className="w-auto! min-w-0 flex-1"
           options={[{ value: '', label: 'Every kind' }, ...kinds.map(({ name, title }) => ({ value: name, label: title }))]}
         />
         <Button type="submit">Show</Button>
