@@ -57,17 +57,16 @@ describe('sentences', () => {
     expect(verbOf(self({ event: 'session.ended', detail: { why: 'signed-out', sessions: 1 } }))).toEqual({
       verb: 'signed out',
       namesTarget: false,
+      after: '',
     })
     expect(verbOf(self({ event: 'session.ended', detail: { why: 'ended', sessions: 2 } })).verb).toBe('ended their own sessions')
     expect(verbOf(self({ event: 'password.changed' })).verb).toBe('changed their own password')
-    expect(verbOf(self({ event: 'user.deleted', sentence: 'moved to the trash' }))).toEqual({
-      verb: 'moved to the trash themselves',
-      namesTarget: false,
-    })
+    expect(verbOf(self({ event: 'user.deleted' })).verb).toBe('moved themselves to the trash')
+    expect(verbOf(entry({ event: 'user.deleted' }))).toEqual({ verb: 'moved', namesTarget: true, after: 'to the trash' })
   })
   it('name the role, the operation that was refused, and whom it was about', () => {
     const role = { event: 'role.granted', detail: { role: 'Staff', reach: 'everywhere', validUntil: null } }
-    expect(verbOf(entry(role))).toEqual({ verb: 'gave the role Staff to', namesTarget: true })
+    expect(verbOf(entry(role))).toEqual({ verb: 'gave the role Staff to', namesTarget: true, after: '' })
     expect(verbOf(entry({ ...role, changes: { validUntil: { before: null, after: '2027-01-01T00:00:00.000Z' } } })).verb).toBe(
       'changed the end of the role Staff of',
     )
@@ -75,10 +74,11 @@ describe('sentences', () => {
       event: 'operation.refused',
       detail: { operation: 'deactivateUser', permission: 'user:deactivate', code: 'FORBIDDEN' },
     }
-    expect(verbOf(entry(refused))).toEqual({ verb: 'was refused “Deactivate user” on', namesTarget: true })
+    expect(verbOf(entry(refused))).toEqual({ verb: 'was refused “Deactivate user” on', namesTarget: true, after: '' })
     expect(verbOf(entry({ ...refused, targetType: 'operation', targetId: null }))).toEqual({
       verb: 'was refused “Deactivate user”',
       namesTarget: false,
+      after: '',
     })
     expect(reasonWords(entry({ ...refused, reason: 'A long sentence for people.' }))).toBe('their roles do not allow it')
     expect(reasonWords(entry({ ...refused, detail: { ...refused.detail, code: 'RULE' }, reason: 'LAST_ADMINISTRATOR' }))).toBe(

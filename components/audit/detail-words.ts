@@ -31,20 +31,36 @@ const OWN: Record<string, string> = {
   'first-administrator.created': 'became the first administrator',
 }
 
-/** The words between actor and target, and whether the target is still to be named after them. */
-export function verbOf(entry: SeenEntry): { verb: string; namesTarget: boolean } {
+/** Where English has the target in the middle. */
+const AROUND: Record<string, readonly [string, string]> = {
+  'user.deleted': ['moved', 'to the trash'],
+  'user.restored': ['restored', 'from the trash'],
+  'user.purged': ['removed', 'for good'],
+  'catalogue.synchronized': ['brought', 'up to date'],
+  'mail.retried': ['sent the mail to', 'again'],
+  'setting.reset': ['set', 'back to its default'],
+  'job.retried': ['ran the job', 'again'],
+}
+
+/** The words around the target: before it, whether it is to be named after them, and what follows it. */
+export type Verb = { verb: string; namesTarget: boolean; after: string }
+const before = (verb: string, after = ''): Verb => ({ verb, namesTarget: true, after })
+const whole = (...words: string[]): Verb => ({ verb: words.filter(Boolean).join(' '), namesTarget: false, after: '' })
+
+/** What was done, in the words that stand around the target. One's own account is not named again. */
+export function verbOf(entry: SeenEntry): Verb {
   const { event, sentence, detail, targetType } = entry
+  const isOwn = isOwnAct(entry)
   if (event === 'operation.refused') {
     const verb = `was refused “${plainWords(String(detail.operation))}”`
-    if (targetType !== 'user') return { verb, namesTarget: false }
-    return isOwnAct(entry) ? { verb: `${verb} on themselves`, namesTarget: false } : { verb: `${verb} on`, namesTarget: true }
+    if (targetType !== 'user') return whole(verb)
+    return isOwn ? whole(verb, 'on themselves') : before(`${verb} on`)
   }
+  if (isOwn && event === 'session.ended') return whole(detail.why === 'signed-out' ? 'signed out' : 'ended their own sessions')
+  if (isOwn && OWN[event]) return whole(OWN[event])
   const role = roleVerb(entry)
-  if (role) return isOwnAct(entry) ? { verb: `${role} themselves`, namesTarget: false } : { verb: role, namesTarget: true }
-  if (!isOwnAct(entry)) return { verb: sentence, namesTarget: true }
-  if (event === 'session.ended')
-    return { verb: detail.why === 'signed-out' ? 'signed out' : 'ended their own sessions', namesTarget: false }
-  return { verb: OWN[event] ?? `${sentence} themselves`, namesTarget: false }
+  const [verb, after] = role ? [role, ''] : (AROUND[event] ?? [sentence, ''])
+  return isOwn ? whole(verb, 'themselves', after) : before(verb, after)
 }
 
 function roleVerb({ event, detail, changes }: SeenEntry): string | null {
@@ -170,6 +186,7 @@ const DETAIL_VALUES: Record<string, Record<string, string>> = {
 /** All that an entry carries of its own, as pairs of words and a value to show; counts of nothing and version numbers are left out. */
 export function detailFacts({ event, detail }: SeenEntry): { term: string; field: string; value: unknown }[] {
   return Object.entries(detail).flatMap(([name, value]) => {
+    if (name === 'to' && event === 'user.restored') return [] // the change of status has it
     if (name === 'version' || ((name === 'sessions' || name === 'sessionsEnded') && value === 0)) return []
     if (name === 'why') {
       const words = event === 'session.ended' ? endWords(said(value)) : (WHY_REFUSED[String(value)] ?? plainWords(String(value)))

@@ -28,7 +28,7 @@ const Id = ({ value, what }: { value: string; what: string }) => (
 const lowerFirst = (words: string) => (/^[A-Z][a-z]/.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words)
 
 const Fact = ({ term, children }: { term: string; children: ReactNode }) => (
-  <div className="grid grid-cols-[88px_minmax(0,1fr)] gap-x-3 py-1">
+  <div className="grid grid-cols-[80px_minmax(0,1fr)] gap-x-3 py-1">
     <dt className="text-sm leading-5 text-ink-faint">{term}</dt>
     <dd className="min-w-0">{children}</dd>
   </div>
@@ -133,7 +133,7 @@ export function EventLinks({ entry, permalink = true }: { entry: SeenEntry; perm
 
 /** All that is known about an entry, as it opens under its row. */
 export const EventDetail = (props: Props) => (
-  <div className="grid min-w-0 gap-x-8 gap-y-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,396px)]">
+  <div className="grid min-w-0 gap-x-8 gap-y-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,404px)]">
     <EventContent entry={props.entry} timeZone={props.timeZone} />
     <EventFacts {...props} />
     <div className="border-t border-line pt-3 lg:col-span-2">

@@ -46,7 +46,7 @@ function Target({ entry, pages, subjectId }: { entry: SeenEntry; pages: Pages; s
  * whose page this is (`subjectId`) is not linked.
  */
 export function EventSentence({ entry, pages, subjectId }: { entry: SeenEntry; pages: Pages; subjectId?: string | undefined }) {
-  const { verb, namesTarget } = verbOf(entry)
+  const { verb, namesTarget, after } = verbOf(entry)
   const rest = [briefWords(entry), reasonWords(entry)].filter(Boolean)
   return (
     <>
@@ -54,6 +54,7 @@ export function EventSentence({ entry, pages, subjectId }: { entry: SeenEntry; p
         {actorWords(entry)}
       </Named>{' '}
       {verb} {namesTarget && <Target entry={entry} pages={pages} subjectId={subjectId} />}
+      {after && ` ${after}`}
       {entry.outcome === 'refused' && (
         <>
           {' '}

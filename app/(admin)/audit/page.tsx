@@ -44,84 +44,98 @@ function exported(params: AuditListParams): [string, string][] {
   return [...auditList.toSearch(filters)]
 }
 
+function whyNotExport(actor: Actor, isMisread: boolean): string | null {
+  if (!can(actor, 'audit:export')) return 'You have no role that allows this: export the audit log.'
+  return isMisread ? 'A filter cannot be read, so the file would hold too much. Correct it first.' : null
+}
+
 async function load(actor: Actor, params: AuditListParams, isReadable: boolean) {
   const found = isReadable ? await listAuditEvents(actor, params) : { ...NOTHING, state: await getAuditState(actor, {}) }
   return { ...found, names: await namesOfFilters(actor, params, found.entries) }
 }
 
+type Found = Awaited<ReturnType<typeof load>>
+type Place = { params: AuditListParams; address: string; href: ReturnType<typeof hrefIn>; timeZone: string | undefined }
+
+function Entries({ actor, found, place, open }: { actor: Actor; found: Found; place: Place; open: string | null }) {
+  const { address, timeZone, params } = place
+  if (found.entries.length > 0) {
+    const { entries } = found
+    return <EventList key={address} {...{ entries, address, timeZone, open }} pages={pagesFor(actor)} now={new Date()} />
+  }
+  return (
+    <div className="rounded-lg border border-line bg-surface">
+      {auditList.isNarrowed(params) ? (
+        <NoMatch what="events" clearHref="/audit" />
+      ) : (
+        <EmptyState title="Nothing recorded yet">
+          Everything that people, programs and Gatehouse itself do is listed here as it happens: sign-ins, changes, exports, refusals.
+        </EmptyState>
+      )}
+    </div>
+  )
+}
+
+const Pages = ({ found: { entries, previous, next }, place: { params, href } }: { found: Found; place: Place }) => (
+  <Pagination
+    range={`${entries.length} on this page, ${params.direction === 'desc' ? 'newest' : 'oldest'} first`}
+    first={previous && href({})}
+    previous={previous && href({ before: previous })}
+    next={next && href({ after: next })}
+    last={next && href({ last: true })}
+    sizes={PAGE_SIZES.map((size) => ({ label: String(size), href: href({ perPage: size }), current: size === params.perPage }))}
+  />
+)
+
+function Summary({
+  found: { names, count, more },
+  place: { params, href },
+  isMisread,
+}: {
+  found: Found
+  place: Place
+  isMisread: boolean
+}) {
+  const chips = chipWords(params, { actor: names.actor?.called ?? null, target: names.target?.called ?? null })
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
+      <FilterChips chips={chips.map(({ label, value, takes }) => ({ label, value, clearHref: href(without(takes)) }))} clearHref="/audit" />
+      <p role="status" className="ms-auto text-ink-soft tabular-nums">
+        {isMisread ? '' : more ? `${cappedCount(count + 1, count)} events` : plural(count, 'event')}
+      </p>
+    </div>
+  )
+}
+
 export default adminPage(async (actor, { searchParams }: { searchParams: Promise<Raw> }) => {
   const [raw, { user }] = await Promise.all([searchParams, currentShell()])
   const { params, wrong } = await ask(actor, raw, user?.rowsPerPage ?? 25)
-  const { entries, previous, next, count, more, state, names } = await load(actor, params, wrong.length === 0)
-  const timeZone = user?.timeZone || undefined
+  const isMisread = wrong.length > 0
+  const found = await load(actor, params, !isMisread)
   const href = hrefIn(params)
   const address = href({ after: params.after, before: params.before, last: params.last })
-  const chips = chipWords(params, { actor: names.actor?.called ?? null, target: names.target?.called ?? null })
+  const place: Place = { params, address, href, timeZone: user?.timeZone || undefined }
   return (
     <>
       <PageHeader
         title="Audit log"
         description="Who did what to whom, when and from where."
-        actions={
-          <ExportMenu
-            filters={exported(params)}
-            disabledReason={can(actor, 'audit:export') ? null : 'You have no role that allows this: export the audit log.'}
-          />
-        }
+        actions={<ExportMenu filters={exported(params)} disabledReason={whyNotExport(actor, isMisread)} />}
       />
       <div className="grid min-w-0 gap-3">
         <AuditToolbar
           key={`filters ${address}`}
           params={params}
           asked={askedOf(raw)}
-          actor={names.actor}
-          target={names.target}
+          actor={found.names.actor}
+          target={found.names.target}
           groups={GROUPS}
           searches={can(actor, 'user:read')}
         />
-        <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
-          <FilterChips
-            chips={chips.map(({ label, value, takes }) => ({ label, value, clearHref: href(without(takes)) }))}
-            clearHref="/audit"
-          />
-          <p role="status" className="ms-auto text-ink-soft tabular-nums">
-            {wrong.length > 0 ? '' : more ? `${cappedCount(count + 1, count)} events` : plural(count, 'event')}
-          </p>
-        </div>
-        {wrong.length > 0 ? (
-          <MisreadFilters wrong={wrong} />
-        ) : entries.length > 0 ? (
-          <EventList
-            key={address}
-            entries={entries}
-            pages={pagesFor(actor)}
-            timeZone={timeZone}
-            now={new Date()}
-            address={address}
-            open={one(raw.open)}
-          />
-        ) : (
-          <div className="rounded-lg border border-line bg-surface">
-            {auditList.isNarrowed(params) ? (
-              <NoMatch what="events" clearHref="/audit" />
-            ) : (
-              <EmptyState title="Nothing recorded yet">
-                Everything that people, programs and Gatehouse itself do is listed here as it happens: sign-ins, changes, exports, refusals.
-              </EmptyState>
-            )}
-          </div>
-        )}
-        {entries.length > 0 && (
-          <Pagination
-            range={`${entries.length} on this page, ${params.direction === 'desc' ? 'newest' : 'oldest'} first`}
-            first={previous && href({})}
-            previous={previous && href({ before: previous })}
-            next={next && href({ after: next })}
-            last={next && href({ last: true })}
-            sizes={PAGE_SIZES.map((size) => ({ label: String(size), href: href({ perPage: size }), current: size === params.perPage }))}
-          />
-        )}
-        <AuditNotes state={state} timeZone={timeZone} />
+        <Summary {...{ found, place, isMisread }} />
+        {isMisread ? <MisreadFilters wrong={wrong} /> : <Entries {...{ actor, found, place }} open={one(raw.open)} />}
+        {found.entries.length > 0 && <Pages {...{ found, place }} />}
+        <AuditNotes state={found.state} timeZone={place.timeZone} />
       </div>
     </>
   )

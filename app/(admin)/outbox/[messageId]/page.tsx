@@ -1,10 +1,14 @@
+import { ScrollText } from 'lucide-react'
 import Link from 'next/link'
+import { auditHref } from '../../../../components/audit/hrefs.ts'
 import { Breadcrumbs, PageHeader } from '../../../../components/layout/page-header.tsx'
+import { ButtonLink } from '../../../../components/ui/button.tsx'
 import { Callout } from '../../../../components/ui/callout.tsx'
 import { DescriptionList } from '../../../../components/ui/description-list.tsx'
 import { Section } from '../../../../components/ui/section.tsx'
 import { Time } from '../../../../components/ui/time.tsx'
 import { currentShell } from '../../../../lib/auth/session.ts'
+import { can } from '../../../../lib/core/actor.ts'
 import { adminPage } from '../../../../lib/http/page.ts'
 import { getOutboxMessage } from '../../../../lib/outbox/queries.ts'
 import { LinkSection } from '../_components/link-section.tsx'
@@ -71,7 +75,19 @@ export default adminPage(async (actor, { params }: { params: Promise<{ messageId
         title={message.subject}
         crumbs={<Breadcrumbs crumbs={[{ label: 'Outbox', href: '/outbox' }]} />}
         badges={<MessageStatus message={message} />}
-        actions={canBeSent && <RetryForm outboxId={message.id} whyNot={message.whyNotRetry?.message ?? null} />}
+        actions={
+          <>
+            {can(actor, 'audit:read') && (
+              <ButtonLink
+                href={auditHref(message.userId ? { target: `user:${message.userId}`, event: 'mail.*' } : { target: `mail:${message.id}` })}
+                icon={<ScrollText aria-hidden />}
+              >
+                History
+              </ButtonLink>
+            )}
+            {canBeSent && <RetryForm outboxId={message.id} whyNot={message.whyNotRetry?.message ?? null} />}
+          </>
+        }
       />
       <Delivery message={message} timeZone={timeZone} />
       {message.link && <LinkSection outboxId={message.id} isSent={message.status === 'SENT'} link={message.link} timeZone={timeZone} />}

@@ -61,7 +61,7 @@ export default adminPage(async (actor, { params, searchParams }: UserPageProps) 
       <Section
         plain
         title="Activity"
-        description="What was done to this user and what they did, newest first. Nobody can change this log, and reading it is recorded."
+        description="What was done to this user and what they did. Reading it is recorded."
         actions={<SideLinks at={at} current={side} />}
       >
         {entries.length > 0 ? (
