@@ -39,7 +39,7 @@ export function PreviewSummary({ preview, will }: { preview: BulkPreview; will: 
       <Figures
         figures={[
           { count: preview.changed, words: will },
-          { count: preview.unchanged, words: 'left as before' },
+          { count: preview.unchanged, words: 'unchanged' },
           { count: skipped, words: 'skipped' },
         ]}
       />

@@ -26,7 +26,7 @@ const REFRESH_SECONDS = 3
 const EMPTY: Record<ItemResult, string> = {
   PENDING: 'Nobody is waiting',
   CHANGED: 'Nobody was changed',
-  UNCHANGED: 'Nobody was left as before',
+  UNCHANGED: 'Nobody was unchanged',
   SKIPPED: 'Nobody was skipped',
 }
 
@@ -35,13 +35,18 @@ const emptyWords = (run: BulkRunDetail, result: ItemResult | undefined): string 
 
 function tabsOf(run: BulkRunDetail, href: (result: ItemResult | undefined) => string): ResultTab[] {
   const waiting = run.total - run.changed - run.unchanged - run.skipped
-  const tab = (label: string, result: ItemResult | undefined, count: number) => ({ label, result, count, href: href(result) })
+  const tab = (label: string, result: ItemResult | undefined, count: number) => ({
+    label,
+    result,
+    count: isOver(run.status) ? count : null,
+    href: href(result),
+  })
   return [
     tab('All', undefined, run.total),
     tab('Changed', 'CHANGED', run.changed),
     tab('Unchanged', 'UNCHANGED', run.unchanged),
     tab('Skipped', 'SKIPPED', run.skipped),
-    ...(waiting > 0 ? [tab(isOver(run.status) ? 'Not reached' : 'Waiting', 'PENDING', waiting)] : []),
+    ...(waiting > 0 ? [tab('Waiting', 'PENDING', waiting)] : []),
   ]
 }
 

@@ -3,9 +3,9 @@ import { cx } from '../../../../components/ui/classes.ts'
 import type { ItemResult } from '../../../../lib/bulk-runs/schema.ts'
 import { formatNumber } from '../../../../lib/core/format.ts'
 
-export type ResultTab = { result: ItemResult | undefined; label: string; count: number; href: string }
+export type ResultTab = { result: ItemResult | undefined; label: string; count: number | null; href: string }
 
-/** The results of a run by what became of each user, as links with their counts; the open one is marked. */
+/** The results of a run by what became of each user, as links with their counts, unless these still change; the open one is marked. */
 export const ResultTabs = ({ tabs, open }: { tabs: readonly ResultTab[]; open: ItemResult | undefined }) => (
   <nav aria-label="Results" className="-mx-1 overflow-x-auto border-b border-line px-1">
     <ul className="flex gap-4">
@@ -21,7 +21,7 @@ export const ResultTabs = ({ tabs, open }: { tabs: readonly ResultTab[]; open: I
               result === open ? 'border-accent text-ink' : 'border-transparent text-ink-soft hover:border-line-strong hover:text-ink',
             )}
           >
-            {label} <span className="font-normal text-ink-faint tabular-nums">{formatNumber(count)}</span>
+            {label} {count !== null && <span className="font-normal text-ink-faint tabular-nums">{formatNumber(count)}</span>}
           </Link>
         </li>
       ))}

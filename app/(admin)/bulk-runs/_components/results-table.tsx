@@ -21,7 +21,7 @@ const columnsWith = (linked: boolean) =>
     column.display({
       id: 'user',
       header: 'User',
-      meta: { rowHeader: true, cut: 'max-w-60 w-[45%]' },
+      meta: { rowHeader: true, cut: 'max-w-44 w-[75%] sm:max-w-60 sm:w-[45%]' },
       cell: ({ row: { original } }) => (
         <>
           <span dir="auto" className="block truncate text-left" title={original.label}>

@@ -4,18 +4,24 @@ import { useEffect, useState } from 'react'
 import { Figures } from '../../../../components/bulk/figures.tsx'
 import type { RunStatus as Status } from '../../../../lib/bulk-runs/schema.ts'
 import { formatNumber, plural } from '../../../../lib/core/format.ts'
-import { RunStatus, isOver } from './run-status.tsx'
+import { isOver } from './run-status.tsx'
 
 export type Progress = { status: Status; isCancelling: boolean; total: number; changed: number; unchanged: number; skipped: number }
 
 /** Where live events are refused, as to a sixth window, the page is asked for again instead. */
 const ASK_AGAIN_MS = 5_000
 
-/** The newest counts of a run, by server-sent events as long as it goes on; at its end the whole page is fetched anew. */
+/** The newest counts of a run, by server-sent events as long as it goes on; when its status changes the whole page is fetched anew. */
 function useLive(runId: string, start: Progress): Progress {
   const router = useRouter()
   const [live, setLive] = useState<Progress | null>(null)
   const over = isOver(start.status)
+  const shown = `${start.status} ${start.isCancelling}`
+  const arrived = live && `${live.status} ${live.isCancelling}`
+  useEffect(() => {
+    if (arrived !== null && arrived !== shown) router.refresh()
+    // Only what arrives asks for the page: were it also what is shown, two answers out of step could take turns for ever.
+  }, [arrived, router])
   useEffect(() => {
     if (over) return
     let asking: ReturnType<typeof setInterval> | undefined
@@ -25,7 +31,6 @@ function useLive(runId: string, start: Progress): Progress {
     source.addEventListener('end', (event) => {
       source.close()
       read(event)
-      router.refresh()
     })
     source.addEventListener('error', () => {
       if (source.readyState === EventSource.CLOSED) asking ??= setInterval(() => router.refresh(), ASK_AGAIN_MS)
@@ -37,6 +42,9 @@ function useLive(runId: string, start: Progress): Progress {
   }, [runId, over, router])
   return over || !live ? start : live
 }
+
+/** Rounded down, so that a hundred per cent means that nobody is left. */
+const share = (part: number, whole: number) => `${whole === 0 ? 0 : Math.floor((100 * part) / whole)} %`
 
 /** How far a run is: a bar with its figures while it goes on, the figures alone afterwards. `done` is what became of those who changed. */
 export function RunProgress({ runId, start, done }: { runId: string; start: Progress; done: string }) {
@@ -53,7 +61,7 @@ export function RunProgress({ runId, start, done }: { runId: string; start: Prog
             <p id="run-progress" className="tabular-nums">
               {formatNumber(finished)} of {plural(now.total, 'user')}
             </p>
-            <RunStatus {...now} />
+            <p className="text-ink-soft tabular-nums">{share(finished, now.total)}</p>
           </div>
           <progress
             aria-labelledby="run-progress"
@@ -66,7 +74,7 @@ export function RunProgress({ runId, start, done }: { runId: string; start: Prog
       <Figures
         figures={[
           { count: now.changed, words: done },
-          { count: now.unchanged, words: 'left as before' },
+          { count: now.unchanged, words: 'unchanged' },
           { count: now.skipped, words: 'skipped' },
         ]}
       />
