@@ -8,6 +8,7 @@ import { startSession } from '../lib/auth/start-session.ts'
 import { startCountingProxy } from './counting-proxy.ts'
 import type { Figures } from './load.ts'
 import { weigh } from './measure-browser.ts'
+import { measureBulk } from './measure-bulk.ts'
 import { measureExport } from './measure-export.ts'
 import { measureImport } from './measure-import.ts'
 import { BARE_PAGE, SHELL, countRoundTrips, measurePages, writePlan, type Counted, type PageFigures } from './measure-pages.ts'
@@ -162,6 +163,18 @@ async function exportRow(run: Run, ours: Running): Promise<Row> {
   }
 }
 
+async function bulkRow(run: Run, ours: Running): Promise<Row> {
+  const [, token = ''] = run.cookie.split('=')
+  const { users, ...figures } = await measureBulk(
+    { ours, databasePid: run.databasePid, token },
+    run.client,
+    Math.min(run.parameters.rounds, 3),
+  )
+  const limit = { name: 'update and log, bare', figures: figures.limit }
+  const took = `${(users / figures.ours.rate).toFixed(1)} s for ${users.toLocaleString('en')}`
+  return { ...perRow, per: 'user', name: 'bulk deactivate', ours: figures.ours, limit, bars: [], notes: took }
+}
+
 const startFigures = (ms: number): Figures => ({ rate: 1000 / ms, p50: ms, p99: ms, appMs: 0, databaseMs: 0 })
 
 async function browserRow({ surroundings: { chromium }, cookie }: Run, ours: Running): Promise<Row> {
@@ -194,6 +207,7 @@ async function measureAll(run: Run): Promise<Row[]> {
     await step('sign-in', () => signInRow(run, { ours, limit }))
     await step('import', () => importRow(run))
     await step('export', () => exportRow(run, ours))
+    await step('bulk deactivate', () => bulkRow(run, ours))
     await step('browser', () => browserRow(run, ours))
     const started = {
       ours: startFigures(Math.min(startMs, ours.startMs)),
