@@ -1,14 +1,15 @@
 // Every screen: who may open it, and that nobody is shut out by how it is made.
 import { expect, expectAccessible, test, type SignedIn } from './test.ts'
 
-type Ids = { userId: string; messageId: string; jobId: string; eventId: string; invitation: string }
+type Ids = { userId: string; messageId: string; jobId: string; eventId: string; runId: string; invitation: string }
 /** Each screen with the status it answers to an administrator. */
-const screens = ({ userId, messageId, jobId, eventId }: Ids) =>
+const screens = ({ userId, messageId, jobId, eventId, runId }: Ids) =>
   ({
     '/home': 200,
     '/users': 200,
     '/users?q=nobody-has-this-name': 200,
     '/users?status=trash&privileged=yes&role=64d3145b-034c-4328-b637-8eb54313b7c5': 200,
+    '/users?columns=name&columns=id&columns=emailVerified&columns=passwordSet&columns=dateJoined&columns=privileged': 200,
     '/users/new': 200,
     [`/users/${userId}`]: 200,
     [`/users/${userId}/profile`]: 200,
@@ -16,6 +17,15 @@ const screens = ({ userId, messageId, jobId, eventId }: Ids) =>
     [`/users/${userId}/sessions`]: 200,
     [`/users/${userId}/activity`]: 200,
     [`/users/${userId}/edit`]: 200,
+    [`/users/bulk?action=delete&userIds=${userId}`]: 200,
+    [`/users/bulk?action=grantRole&userIds=${userId}`]: 200,
+    [`/users/bulk?action=passwordLinks&userIds=${userId}&kind=reset`]: 200,
+    '/users/bulk?action=delete': 422,
+    '/bulk-runs': 200,
+    '/bulk-runs?status=running': 200,
+    [`/bulk-runs/${runId}`]: 200,
+    [`/bulk-runs/${runId}/undo`]: 200,
+    [`/bulk-runs/${userId}`]: 404,
     '/audit': 200,
     '/audit?actor=nobody.has.this.name': 200,
     [`/audit?target=user:${userId}&event=user.*&open=${eventId}`]: 200,
@@ -25,6 +35,8 @@ const screens = ({ userId, messageId, jobId, eventId }: Ids) =>
     '/jobs': 200,
     '/jobs?status=any': 200,
     [`/jobs/${jobId}`]: 200,
+    '/settings': 200,
+    '/settings?edit=audit.retentionMonths': 200,
     '/account': 200,
     '/account/sessions': 200,
     '/account/password': 200,
@@ -46,7 +58,10 @@ async function things(world: typeof import('../lib/testing/world.ts')): Promise<
   })
   const message = await db.outboxMessage.findFirstOrThrow({ where: { userId }, select: { id: true } })
   const event = await db.auditEvent.findFirstOrThrow({ where: { targetId: userId }, select: { id: true } })
-  return { userId, messageId: message.id, jobId: await world.failedJob(message.id), eventId: event.id, invitation: setPasswordLink }
+  const { setFieldOfUsers } = await import('../lib/bulk-runs/mutations.ts')
+  const run = await setFieldOfUsers(await world.asAdministrator(), { userIds: [userId], field: 'organisation', value: 'Sky' })
+  const runId = 'runId' in run ? run.runId : ''
+  return { userId, runId, messageId: message.id, jobId: await world.failedJob(message.id), eventId: event.id, invitation: setPasswordLink }
 }
 
 async function open({ page }: SignedIn, path: string, status: number) {
@@ -83,9 +98,24 @@ for (const [name, options] of [
   test(`axe finds nothing, ${name}, and nothing but tables scrolls sideways`, async ({ as, world }) => {
     test.setTimeout(120_000)
     const admin = await as(['ADMIN'], options)
-    const { userId, eventId } = await things(world)
+    const { userId, eventId, runId } = await things(world)
     const log = [`/audit?target=user:${userId}&open=${eventId}`, `/audit/${eventId}`, `/users/${userId}/activity`]
-    for (const path of ['/home', '/jobs', '/users', '/users/new', `/users/${userId}`, `/users/${userId}/access`, '/account', ...log]) {
+    for (const path of [
+      '/home',
+      '/jobs',
+      '/users',
+      '/users/new',
+      `/users/${userId}`,
+      `/users/${userId}/access`,
+      '/settings',
+      '/account',
+      ...log,
+      `/users/bulk?action=delete&userIds=${userId}`,
+      `/users/bulk?action=setField&userIds=${userId}`,
+      '/bulk-runs',
+      `/bulk-runs/${runId}`,
+      `/bulk-runs/${runId}/undo`,
+    ]) {
       await open(admin, path, 200)
       const wider = await admin.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
       expect(wider, `${path} is wider than the window`).toBe(0)

@@ -153,13 +153,13 @@ export const SETTINGS = {
   }),
   'trash.days': whole(1, 365, 'days', 30, {
     section: 'retention',
-    label: 'Days in the trash',
+    label: 'Time in the trash',
     hint: 'After so many days in the trash, users are removed for good. 1 to 365 days. With fewer days, those who have been there for longer already go the next night, and cannot be brought back.',
     effect: 'Takes effect when the trash is emptied next, each night at 03:17 UTC.',
   }),
   'audit.retentionMonths': whole(0, 120, 'months', 0, {
     section: 'retention',
-    label: 'Months of audit log',
+    label: 'Retention of the audit log',
     hint: 'How many full months the audit log reaches back. 0 to 120 months; 0 keeps everything. What is older is removed for good: who did what then can never be looked up again, and a longer time set later does not bring it back.',
     effect: 'Takes effect when the log is tidied next, once a day.',
   }),

@@ -45,7 +45,7 @@ describe('a change', () => {
     expect(entry).toMatchObject({
       event: 'setting.changed',
       targetType: 'setting',
-      targetLabel: 'Days in the trash',
+      targetLabel: 'Time in the trash',
       actorId: admin.id,
       changes: { value: { before: 30, after: 60 } },
     })

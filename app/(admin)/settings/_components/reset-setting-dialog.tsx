@@ -1,18 +1,15 @@
 'use client'
 import { CheckboxField } from '../../../../components/form/fields.tsx'
 import { ConfirmDialog } from '../../../../components/layout/confirm-dialog.tsx'
-import { SETTINGS, defaultOf, settingWords, type SettingKey } from '../../../../lib/settings/catalogue.ts'
+import { SETTINGS, defaultOf, settingWords } from '../../../../lib/settings/catalogue.ts'
 import type { SettingView } from '../../../../lib/settings/queries.ts'
 import { resetSettingInput } from '../../../../lib/settings/schema.ts'
 import { resetSettingAction } from '../actions.ts'
-
-/** The id of the dialog of a setting. */
-export const resetDialogId = (key: SettingKey) => `reset-${key.replace('.', '-')}`
+import { resetDialogId } from './reset-dialog-id.ts'
 
 /** Sets a setting back, after saying what it is now and what it will be. */
 export function ResetSettingDialog({ setting: { key, value, version } }: { setting: SettingView }) {
   const initial = defaultOf(key)
-  const empty = 'nothing'
   return (
     <ConfirmDialog
       id={resetDialogId(key)}
@@ -24,9 +21,9 @@ export function ResetSettingDialog({ setting: { key, value, version } }: { setti
       hidden={{ key, version }}
     >
       <p className="text-ink-soft">
-        {SETTINGS[key].field.kind === 'text'
-          ? 'The text that is shown now goes; nothing stands in its place.'
-          : `It is ${settingWords(key, value) ?? empty} now, and will be ${settingWords(key, initial) ?? empty}.`}{' '}
+        {initial === ''
+          ? 'What is shown now goes; nothing stands in its place.'
+          : `It is ${settingWords(key, value)} now, and will be ${settingWords(key, initial)}.`}{' '}
         {SETTINGS[key].effect}
       </p>
       {key === 'trash.days' && value > initial && <CheckboxField name="confirmed" label="Remove for good who has been there for longer" />}

@@ -30,7 +30,7 @@ function ValueField({ of }: { of: SettingKey }) {
   return (
     <TextField
       {...common}
-      label={`${label}, in ${unit}`}
+      label={label.toLowerCase().includes(unit) ? label : `${label}, in ${unit}`}
       optional={false}
       type="number"
       inputMode="numeric"

@@ -8,7 +8,8 @@ import { Time } from '../../../../components/ui/time.tsx'
 import { SETTINGS, defaultOf, settingWords } from '../../../../lib/settings/catalogue.ts'
 import type { SettingView } from '../../../../lib/settings/queries.ts'
 import { SettingForm } from './setting-form.tsx'
-import { ResetSettingDialog, resetDialogId } from './reset-setting-dialog.tsx'
+import { resetDialogId } from './reset-dialog-id.ts'
+import { ResetSettingDialog } from './reset-setting-dialog.tsx'
 
 /** What all rows of the page share. `editing` is the key of the setting whose form is open; `q` the search to come back to. */
 export type RowContext = {
@@ -20,22 +21,19 @@ export type RowContext = {
   oldestAuditAt: Date | null
 }
 
-const inWords = ({ key }: SettingView, value: string | number) => settingWords(key, value) ?? 'nothing'
-
 function Value({ setting }: { setting: SettingView }) {
-  const { field } = SETTINGS[setting.key]
   const words = settingWords(setting.key, setting.value)
   if (words === null) return <p className="text-ink-faint">Not set</p>
-  if (field.kind === 'text') return <PlainText text={words} />
-  return <p className="font-medium wrap-anywhere tabular-nums first-letter:uppercase">{words}</p>
+  if (typeof setting.value === 'string') return <PlainText text={words} />
+  return <p className="font-medium tabular-nums first-letter:uppercase">{words}</p>
 }
 
 /** The default where it differs, and who changed the setting last. */
 function History({ setting, timeZone }: { setting: SettingView; timeZone: string | undefined }) {
-  const { isDefault, changedAt, changedByLabel } = setting
+  const { key, isDefault, changedAt, changedByLabel } = setting
   return (
     <div className="grid gap-0.5 text-sm text-ink-faint">
-      {isDefault ? <p>This is the default.</p> : <p>Default: {inWords(setting, defaultOf(setting.key))}</p>}
+      {isDefault ? <p>This is the default.</p> : <p>Default: {settingWords(key, defaultOf(key)) ?? 'not set'}</p>}
       {changedAt && (
         <p className="wrap-anywhere">
           {isDefault ? 'Set back' : 'Changed'} by {changedByLabel || 'the system'}, <Time value={changedAt} timeZone={timeZone} />
