@@ -59,9 +59,9 @@ it('sizes and durations are said in the unit that fits', () => {
     '0.4 s',
     '10 s',
     '10 s',
-    '1 min 0 s',
+    '1 min',
     '1 min 15 s',
-    '1 h 0 min',
+    '1 h',
     '2 h 5 min',
   ])
 })

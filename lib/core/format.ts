@@ -60,13 +60,14 @@ export function formatBytes(bytes: number): string {
   return `${new Intl.NumberFormat('en', { maximumFractionDigits: 1 }).format(bytes / 1_000 ** step)} ${units[step]}`
 }
 
-/** How long something took: 0.4 → "0.4 s", 75 → "1 min 15 s", 7500 → "2 h 5 min". */
+/** How long something took: 0.4 → "0.4 s", 75 → "1 min 15 s", 3600 → "1 h", 7500 → "2 h 5 min". */
 export function formatDuration(seconds: number): string {
   if (seconds < 10) return `${(Math.max(0, Math.round(seconds * 10)) / 10).toString()} s`
   const whole = Math.round(seconds)
   if (whole < 60) return `${whole} s`
   const [hours, minutes, rest] = [Math.floor(whole / HOUR), Math.floor((whole % HOUR) / MINUTE), whole % MINUTE]
-  return hours > 0 ? `${formatNumber(hours)} h ${minutes} min` : `${minutes} min ${rest} s`
+  if (hours > 0) return minutes > 0 ? `${formatNumber(hours)} h ${minutes} min` : `${formatNumber(hours)} h`
+  return rest > 0 ? `${minutes} min ${rest} s` : `${minutes} min`
 }
 
 /** A number with its noun: plural(1, 'user') → "1 user", plural(3, 'person', 'people') → "3 people". */

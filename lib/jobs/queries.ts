@@ -78,7 +78,9 @@ export const getQueue = defineQuery({
     })
     const regular = await Promise.all(
       known.map(async ({ name, title, purpose, cron, lastAt, lastState, now }) => {
-        return { name, title, purpose, cron, lastAt, lastState, nextAt: await nextRun(cron, now) }
+        const nextAt = await nextRun(cron, now)
+        const nextInSeconds = nextAt && Math.round((nextAt.getTime() - now.getTime()) / 1_000)
+        return { name, title, purpose, cron, lastAt, lastState, nextAt, nextInSeconds }
       }),
     )
     const seenAt = first?.seenAt ?? null

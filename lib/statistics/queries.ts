@@ -2,6 +2,7 @@ import '#server-only'
 import { sql as raw } from 'kysely'
 import { can } from '../core/actor.ts'
 import { defineQuery } from '../core/operation.ts'
+import { setting } from '../settings/read.ts'
 import { SUMMARY, type UserSummary } from '../users/columns.ts'
 import { usersWithin } from '../users/scope.ts'
 import { currentFigures } from './figures.ts'
@@ -26,7 +27,7 @@ export const getOverview = defineQuery({
       return found.rows
     }
     const [figures, health, latestSignUps] = await Promise.all([currentFigures(sql), healthNow(sql), latest()])
-    return { figures, health, latest: latestSignUps }
+    return { figures, health, latest: latestSignUps, trashDays: setting('trash.days') }
   },
 })
 

@@ -21,7 +21,7 @@ export default adminPage(async (actor) => {
     jobs: can(actor, 'job:read'),
     audit: can(actor, 'audit:read'),
   }
-  const { figures, health, latest } = overview
+  const { figures, health, latest, trashDays } = overview
   return (
     <>
       <PageHeader
@@ -33,7 +33,7 @@ export default adminPage(async (actor) => {
           </>
         }
       />
-      <Tiles figures={figures} mayReadUsers={may.users} />
+      <Tiles figures={figures} trashDays={trashDays} mayReadUsers={may.users} />
       <div className="grid min-w-0 items-start gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(280px,340px)]">
         <div className="grid min-w-0 gap-6 lg:col-start-2 lg:row-start-1">
           <Waiting overview={overview} may={may} />

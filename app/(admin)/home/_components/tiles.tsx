@@ -1,12 +1,12 @@
 import Link from 'next/link'
-import { formatNumber } from '../../../../lib/core/format.ts'
+import { formatNumber, plural } from '../../../../lib/core/format.ts'
 import { usersList } from '../../../../lib/users/list.ts'
 import type { Figures } from './overview.ts'
 
 type List = Parameters<typeof usersList.toSearch>[0]
 type Tile = { label: string; count: number; meaning: string; list: List }
 
-const tilesOf = ({ totals, from }: Figures): Tile[] => [
+const tilesOf = ({ totals, from }: Figures, trashDays: number): Tile[] => [
   { label: 'Users', count: totals.current, meaning: 'Active and deactivated', list: {} },
   { label: 'Active', count: totals.active, meaning: 'May sign in', list: { status: 'active' } },
   { label: 'Signed in', count: totals.signedIn, meaning: 'Last sign-in within 30 days', list: { signInFrom: from } },
@@ -16,17 +16,17 @@ const tilesOf = ({ totals, from }: Figures): Tile[] => [
     meaning: 'Active, but cannot sign in yet',
     list: { status: 'no-password' },
   },
-  { label: 'Staff', count: totals.staff, meaning: 'Active, may open the administration', list: { status: 'active', access: 'staff' } },
+  { label: 'Staff', count: totals.staff, meaning: 'May open the administration', list: { status: 'active', access: 'staff' } },
   { label: 'Administrators', count: totals.administrators, meaning: 'Every permission, for good', list: { access: 'administrator' } },
   { label: 'Deactivated', count: totals.deactivated, meaning: 'Kept, but may not sign in', list: { status: 'deactivated' } },
-  { label: 'In the trash', count: totals.trash, meaning: 'Removed after their time there', list: { status: 'trash' } },
+  { label: 'In the trash', count: totals.trash, meaning: `Each is removed after ${plural(trashDays, 'day')}`, list: { status: 'trash' } },
 ]
 
 /** The totals; each says whom it counts and leads to them, where the viewer may see users. */
-export function Tiles({ figures, mayReadUsers }: { figures: Figures; mayReadUsers: boolean }) {
+export function Tiles({ figures, trashDays, mayReadUsers }: { figures: Figures; trashDays: number; mayReadUsers: boolean }) {
   return (
     <ul className="grid grid-cols-2 gap-3 lg:grid-cols-4">
-      {tilesOf(figures).map(({ label, count, meaning, list }) => {
+      {tilesOf(figures, trashDays).map(({ label, count, meaning, list }) => {
         const search = usersList.toSearch(list)
         return (
           <li

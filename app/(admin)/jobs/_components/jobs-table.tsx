@@ -17,6 +17,7 @@ function Progress({ job: { state, reason, run, nextTryAt }, timeZone }: { job: J
       <JobStatus state={state} />
       {run && run.total > 0 && (
         <span className="block text-sm text-ink-soft tabular-nums">
+          <progress value={run.done} max={run.total} aria-label="Users done" className="block h-1.5 w-full max-w-48" />
           {formatNumber(run.done)} of {formatNumber(run.total)} users
         </span>
       )}
@@ -58,7 +59,7 @@ const columnsIn = (timeZone: Zone) =>
       id: 'tries',
       header: 'Tries',
       meta: { number: true, from: 'md' },
-      cell: ({ row: { original } }) => `${original.tries} of ${original.triesAtMost}`,
+      cell: ({ row: { original } }) => <span className="whitespace-nowrap">{`${original.tries} of ${original.triesAtMost}`}</span>,
     }),
     column.accessor('createdAt', {
       header: 'Created',
@@ -68,7 +69,8 @@ const columnsIn = (timeZone: Zone) =>
     column.accessor('seconds', {
       header: 'Took',
       meta: { number: true, from: 'sm' },
-      cell: ({ row: { original } }) => (original.seconds === null ? '' : formatDuration(original.seconds)),
+      cell: ({ row: { original } }) =>
+        original.seconds !== null && <span className="whitespace-nowrap">{formatDuration(original.seconds)}</span>,
     }),
   ])
 

@@ -36,7 +36,7 @@ const columnsIn = (timeZone: string | undefined) =>
       header: 'Last run',
       cell: ({ row: { original } }) => (
         <div className="py-1">
-          <Time value={original.lastAt} timeZone={timeZone} none="none that is kept" />
+          <Time value={original.lastAt} timeZone={timeZone} none="none on record" />
           {original.lastState && original.lastState !== 'completed' && (
             <div>
               <JobStatus state={original.lastState} />
@@ -49,7 +49,12 @@ const columnsIn = (timeZone: string | undefined) =>
       id: 'next',
       header: 'Next run',
       meta: { from: 'sm' },
-      cell: ({ row }) => <Time value={row.original.nextAt} timeZone={timeZone} />,
+      cell: ({ row: { original } }) =>
+        original.nextInSeconds !== null && original.nextInSeconds < 60 ? (
+          <span className="whitespace-nowrap">within a minute</span>
+        ) : (
+          <Time value={original.nextAt} timeZone={timeZone} />
+        ),
     }),
   ])
 
