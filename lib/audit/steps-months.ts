@@ -15,14 +15,16 @@ export const beQuick = (tx: Tx) =>
  * Rows with moments that cannot be real stay there. Gives how many were made.
  */
 export async function addMonths(tx: Tx): Promise<number> {
+  const months = await tx.$queryRaw<{ day: string }[]>`
+    select to_char(month, 'YYYY-MM-DD') as day from generate_series(
+      date_trunc('month', now() at time zone 'UTC'), now() at time zone 'UTC' + make_interval(months => ${MONTHS_AHEAD}), '1 month') as month
+    union
+    select distinct to_char(at at time zone 'UTC', 'YYYY-MM-01') from audit_events_other
+    where at >= '2000-01-01 00:00+00' and at < now() + make_interval(months => ${MONTHS_AHEAD})`
+  // A statement of its own: a table cannot be changed by the one that reads it.
+  const days = months.map(({ day }) => day)
   const [row] = await tx.$queryRaw<{ made: number }[]>`
-    with months as (
-      select generate_series(date_trunc('month', now() at time zone 'UTC'), now() at time zone 'UTC' + make_interval(months => ${MONTHS_AHEAD}), '1 month') as month
-      union
-      select distinct date_trunc('month', at at time zone 'UTC') from audit_events_other
-      where at >= '2000-01-01 00:00+00' and at < now() + make_interval(months => ${MONTHS_AHEAD})
-    )
-    select count(*) filter (where add_audit_partition(month::date))::int as made from months`
+    select count(*) filter (where add_audit_partition(day::date))::int as made from unnest(${days}::text[]) as day`
   return row?.made ?? 0
 }
 

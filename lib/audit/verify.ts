@@ -46,6 +46,9 @@ const stretch = (from: { at: ReturnType<typeof raw>; id: ReturnType<typeof raw> 
   // The moments alone tell PostgreSQL which months to look into; the pairs are the exact bounds.
   raw<boolean>`at >= ${from.at} and at <= ${to.at} and (at, id) > (${from.at}, ${from.id}) and (at, id) <= (${to.at}, ${to.id})`
 
+const withinSeal = ({ fromAt, fromId, toAt, toId }: StoredSeal) =>
+  stretch({ at: instantOf(fromAt), id: raw`${fromId}::uuid` }, { at: instantOf(toAt), id: raw`${toId}::uuid` })
+
 /** What the log holds now in the stretches of these seals. */
 async function contentsOf(sql: Sql, seals: readonly StoredSeal[]) {
   const within = stretch({ at: raw`seals.from_at`, id: raw`seals.from_id` }, { at: raw`seals.to_at`, id: raw`seals.to_id` })
@@ -83,13 +86,9 @@ async function rowBefore(sql: Sql, { fromAt, fromId }: StoredSeal): Promise<Name
 
 /** Compares a stretch row by row and names the first that is not as it was sealed. */
 async function firstBrokenIn(sql: Sql, seal: StoredSeal): Promise<Broken> {
-  const within = stretch(
-    { at: instantOf(seal.fromAt), id: raw`${seal.fromId}::uuid` },
-    { at: instantOf(seal.toAt), id: raw`${seal.toId}::uuid` },
-  )
   const [rows, marks] = await Promise.all([
     raw<{ id: string; mark: string }>`select id, encode(substring(${ROW_HASH} from 1 for ${MARK_BYTES}), 'hex') as mark from audit_events
-      where ${within} order by at, id limit ${2 * SEGMENT_ROWS}`.execute(sql),
+      where ${withinSeal(seal)} order by at, id limit ${2 * SEGMENT_ROWS}`.execute(sql),
     raw<{ marks: string }>`select encode(row_marks, 'hex') as marks from audit_seals where number = ${seal.number}::int`.execute(sql),
   ])
   const sealed = marks.rows[0]?.marks.match(new RegExp(`.{${2 * MARK_BYTES}}`, 'g')) ?? []
@@ -102,6 +101,13 @@ async function firstBrokenIn(sql: Sql, seal: StoredSeal): Promise<Broken> {
   if (found.how !== 'missing' && at) return { how: found.how, seal: seal.number, row: await named(sql, at.id) }
   const before = rows.rows[found.at - 1]
   return { how: 'missing', seal: seal.number, after: before ? await named(sql, before.id) : await rowBefore(sql, seal) }
+}
+
+/** The first row in a stretch that ought to have none. */
+async function firstAddedTo(sql: Sql, seal: StoredSeal): Promise<Broken> {
+  const found = await raw<{ id: string }>`select id from audit_events where ${withinSeal(seal)} order by at, id limit 1`.execute(sql)
+  const row = found.rows[0]
+  return row ? { how: 'inserted', seal: seal.number, row: await named(sql, row.id) } : { how: 'stretch-changed', seal: seal.number }
 }
 
 async function hasMonth(sql: Sql, month: string): Promise<boolean> {
@@ -122,6 +128,7 @@ export async function checkRows(sql: Sql, seals: readonly StoredSeal[]): Promise
     const month = monthOf(seal)
     lastLetGo ??= await lastMonthLetGo(sql)
     if (there?.rows === 0 && month <= lastLetGo) letGo += seal.rows
+    else if (month <= lastLetGo && !(await hasMonth(sql, month))) return { letGo, broken: await firstAddedTo(sql, seal) }
     else if (there?.rows === 0 && !(await hasMonth(sql, month))) return { letGo, broken: { how: 'month-gone', seal: seal.number, month } }
     else return { letGo, broken: await firstBrokenIn(sql, seal) }
   }

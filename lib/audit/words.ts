@@ -8,7 +8,7 @@ export type Told = Pick<
 > & {
   detail: Record<string, unknown>
 }
-/** A row as the parts of a sentence: "Ann Lee" "gave the role ADMIN to" "Bo Ek" ", within Group 7". `extra` may be empty. */
+/** A row as the parts of a sentence: "Ann Lee", "gave the role ADMIN to", "Bo Ek", "within Group 7". The last two may be empty. */
 export type SentenceParts = { actor: string; verb: string; target: string; extra: string }
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '')
@@ -22,11 +22,11 @@ const actorOf = ({ actorKind, actorLabel }: Told) => {
 const VERBS: Record<string, (detail: Record<string, unknown>) => string> = {
   'role.granted': ({ role }) => `gave the role ${text(role)} to`,
   'role.grant-ended': ({ role }) => `took the role ${text(role)} from`,
-  'operation.refused': ({ operation }) => `was refused ${text(operation)} on`,
+  'operation.refused': ({ operation }) => `was refused ${text(operation)}`,
 }
 
 function targetOf({ actorId, targetType, targetId, targetLabel, event }: Told) {
-  if (event === 'operation.refused' && targetType === 'operation') return 'what it is about'
+  if (event === 'operation.refused') return targetType === 'operation' ? '' : `on ${targetLabel}`
   if (targetType !== 'user') return targetLabel
   return targetId !== null && targetId === actorId ? 'themselves' : targetLabel
 }
@@ -54,5 +54,5 @@ export function sentenceParts(entry: Told): SentenceParts {
 /** A row of the log in one plain sentence, for files and for the command line. */
 export function sentenceText(entry: Told): string {
   const { actor, verb, target, extra } = sentenceParts(entry)
-  return `${actor} ${verb} ${target}${extra ? `, ${extra}` : ''}`
+  return [actor, verb, target].filter(Boolean).join(' ') + (extra && `, ${extra}`)
 }
