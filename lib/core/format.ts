@@ -1,3 +1,33 @@
+/** Making one of these costs as much as drawing a table row, so each is made once. Few: languages, and the time zones that people chose. */
+function keep<F>(make: (key: string) => F): (key: string) => F {
+  const kept = new Map<string, F>()
+  return (key) => {
+    const known = kept.get(key)
+    if (known) return known
+    const made = make(key)
+    if (kept.size >= 1_000) kept.clear() // "utc" and "Utc" are the same zone: names alone set no limit
+    kept.set(key, made)
+    return made
+  }
+}
+
+const relative = keep((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }))
+const numbers = keep((locale) => new Intl.NumberFormat(locale))
+const moments = keep(
+  (timeZone) =>
+    new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+      timeZoneName: 'short',
+    }),
+)
+
 const MINUTE = 60
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
@@ -16,7 +46,7 @@ export function relativeTime(moment: Date, now: Date = new Date(), locale = 'en'
   const [unit, , size] = steps.find(([, limit]) => Math.abs(seconds) < limit) ?? (['year', Infinity, 365.25 * DAY] as const)
   // What lies behind is counted in full units; what lies ahead to the nearest one, or "in 30 days" would read 29 a second later.
   const units = seconds < 0 ? Math.floor(-seconds / size) : Math.round(seconds / size)
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.sign(seconds) * Math.max(1, units), unit)
+  return relative(locale).format(Math.sign(seconds) * Math.max(1, units), unit)
 }
 
 /** A moment in full, as "22 Nov 2026, 06:49:05 UTC", in the given IANA time zone (UTC unless said). An unknown zone falls back to UTC. */
@@ -30,17 +60,7 @@ export function exactTime(moment: Date, timeZone = 'UTC'): string {
 }
 
 function format(moment: Date, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-    timeZoneName: 'short',
-  }).formatToParts(moment)
+  const parts = moments(timeZone).formatToParts(moment)
   // The parts are put together here because engines disagree on the commas and spaces between them.
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((each) => each.type === type)?.value ?? ''
   const month = part('month').slice(0, 3)
@@ -48,7 +68,7 @@ function format(moment: Date, timeZone: string): string {
 }
 
 /** A whole number with thousands separators: 5000 → "5,000". */
-export const formatNumber = (value: number, locale = 'en') => new Intl.NumberFormat(locale).format(value)
+export const formatNumber = (value: number, locale = 'en') => numbers(locale).format(value)
 
 /** A count that was only taken up to `cap`: 10001 with cap 10000 → "10,000+". */
 export const cappedCount = (count: number, cap = 10_000) => (count > cap ? `${formatNumber(cap)}+` : formatNumber(count))
