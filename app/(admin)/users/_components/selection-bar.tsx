@@ -154,8 +154,8 @@ export function SelectionBar({
       aria-label="Selected users"
       className="invisible flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 rounded-md bg-accent-soft px-3 py-1 group-has-[[data-row-choice]:checked]/list:visible"
     >
-      {/* Enter on a check box would press the first button of its form: this one, which does nothing. */}
-      <button type="submit" disabled hidden />
+      {/* Enter on a check box presses the first button of its form: this one, which names no act. */}
+      <button type="submit" hidden onClick={(event) => event.preventDefault()} />
       <input type="hidden" name="search" value={shownSearch(params)} />
       <span role="status" className="contents">
         <Count matching={everybody} />

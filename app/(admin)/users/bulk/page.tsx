@@ -11,6 +11,7 @@ import { AT_ONCE, BULK_ACTIONS, type BulkAction, type SettableField } from '../.
 import { can, type Actor } from '../../../../lib/core/actor.ts'
 import { AppError } from '../../../../lib/core/errors.ts'
 import { formatNumber } from '../../../../lib/core/format.ts'
+import type { Permission } from '../../../../lib/core/permissions.ts'
 import { adminPage } from '../../../../lib/http/page.ts'
 import { listRoles } from '../../../../lib/roles/queries.ts'
 import { setting } from '../../../../lib/settings/read.ts'
@@ -124,12 +125,18 @@ function title(act: Act, preview: BulkPreview | Hindrance | null, words: Choices
   return `${actWords(act.action, 'all users that match', words)}?`
 }
 
+/** Said by the operations too, which are not called before something is chosen. */
+function insistOn(actor: Actor, permission: Permission) {
+  if (!can(actor, permission)) throw new AppError('FORBIDDEN', 'Your roles do not allow this. If your work needs it, ask an administrator.')
+}
+
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
 
 export default adminPage(async (actor, { searchParams }: Props) => {
+  insistOn(actor, 'user:read')
   const { isReady, ...act } = readBulkAddress(await searchParams)
   const { action, selection, choices } = act
-  if (!can(actor, BULK_ACTIONS[action].permission)) throw new AppError('FORBIDDEN', 'Your roles do not allow this.')
+  insistOn(actor, BULK_ACTIONS[action].permission)
   const [preview, roles] = await Promise.all([
     isReady ? loadPreview(actor, act) : null,
     can(actor, 'role:read') ? listRoles(actor, {}) : [],
