@@ -11,8 +11,9 @@ import { RunsTable } from './_components/runs-table.tsx'
 export const metadata: Metadata = { title: 'Bulk runs' }
 
 export default adminPage(async (actor, { searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) => {
-  const params = bulkRunsList.lenient(await searchParams)
-  const [{ runs, previous, next }, { user }] = await Promise.all([listBulkRuns(actor, params), currentShell()])
+  const { user } = await currentShell()
+  const params = bulkRunsList.lenient({ perPage: user?.rowsPerPage, ...(await searchParams) })
+  const { runs, previous, next } = await listBulkRuns(actor, params)
   const href = (change: Parameters<typeof bulkRunsList.linkTo>[1]) => bulkRunsList.linkTo(params, change)
   return (
     <div className="grid min-w-0 gap-6">

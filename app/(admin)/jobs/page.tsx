@@ -23,12 +23,9 @@ const NoWorker = ({ seenAt, timeZone }: { seenAt: Date | null; timeZone: string 
 )
 
 export default adminPage(async (actor, { searchParams }: PageInput) => {
-  const params = jobsList.lenient(await searchParams)
-  const [{ jobs, previous, next, counts, kinds }, { worker, regular }, { user }] = await Promise.all([
-    listJobs(actor, params),
-    getQueue(actor, {}),
-    currentShell(),
-  ])
+  const { user } = await currentShell()
+  const params = jobsList.lenient({ perPage: user?.rowsPerPage, ...(await searchParams) })
+  const [{ jobs, previous, next, counts, kinds }, { worker, regular }] = await Promise.all([listJobs(actor, params), getQueue(actor, {})])
   const timeZone = user?.timeZone || undefined
   const href = (change: Parameters<typeof jobsList.linkTo>[1]) => `/jobs${jobsList.linkTo(params, change)}`
   const here = href({ after: params.after, before: params.before, last: params.last })

@@ -20,12 +20,9 @@ const NotConfigured = () => (
 )
 
 export default adminPage(async (actor, { searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) => {
-  const params = outboxList.lenient(await searchParams)
-  const [{ messages, previous, next }, mail, { user }] = await Promise.all([
-    listOutbox(actor, params),
-    getMailStatus(actor, {}),
-    currentShell(),
-  ])
+  const { user } = await currentShell()
+  const params = outboxList.lenient({ perPage: user?.rowsPerPage, ...(await searchParams) })
+  const [{ messages, previous, next }, mail] = await Promise.all([listOutbox(actor, params), getMailStatus(actor, {})])
   const href = (change: Parameters<typeof outboxList.linkTo>[1]) => outboxList.linkTo(params, change)
   const place = { after: undefined, before: undefined, last: undefined }
   return (
