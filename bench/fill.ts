@@ -22,6 +22,18 @@ const connect = async (url: string) => {
   return client
 }
 
+/** Fills without the indexes that are not rules, and makes them again as they were: one build of each is many times faster than as many insertions. */
+async function withoutIndexes(client: pg.Client, table: string, work: () => Promise<unknown>) {
+  const { rows } = await client.query<{ name: string; definition: string }>(
+    `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
+     from pg_index where indrelid = $1::regclass and not indisunique`,
+    [table],
+  )
+  for (const { name } of rows) await client.query(`drop index ${name}`)
+  await work()
+  for (const { definition } of rows) await client.query(definition)
+}
+
 /** Seals what was filled in, as the job would, so that the job finds nothing to do while a run measures. */
 async function sealAll() {
   while ((await sealAuditLog(systemActor('bench'), {})).more);
@@ -52,11 +64,11 @@ export async function fill(url: string, users: number, say: (text: string) => vo
     await client.query('set synchronous_commit = off')
     await client.query(FILL_FUNCTIONS)
     const passwordHash = await hashPassword(BENCH_PASSWORD)
-    await step(`${users.toLocaleString('en')} users`, () => fillPeople(client, users, passwordHash))
+    await step(`${users.toLocaleString('en')} users`, () => withoutIndexes(client, 'users', () => fillPeople(client, users, passwordHash)))
     await step('groups and memberships', () => fillGroups(client, users))
     await step('grants', () => fillGrants(client, users))
     await step('sessions', () => fillSessions(client, users))
-    await step('audit log', () => fillAudit(client, users))
+    await step('audit log', () => withoutIndexes(client, 'audit_events', () => fillAudit(client, users)))
     await step('seals of the audit log', sealAll)
     await step('vacuum analyze', () => client.query('vacuum analyze'))
     await client.query('checkpoint')
