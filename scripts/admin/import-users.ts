@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { setFlagsFromString } from 'node:v8'
 import { parse, type Info } from 'csv-parse'
 import { systemActor } from '../../lib/core/actor.ts'
 import { withoutGuard } from '../../lib/core/csv.ts'

@@ -63,7 +63,7 @@ export function UsersToolbar({
         role="search"
         aria-label="Users"
         aria-busy={pending}
-        className="flex min-w-0 flex-1 flex-wrap gap-2"
+        className="flex min-w-[min(100%,25rem)] flex-1 flex-wrap gap-2"
       >
         <div className="relative min-w-48 flex-1 sm:max-w-100">
           <Search aria-hidden className="pointer-events-none absolute start-3 top-2.5 size-4 text-ink-faint" />
