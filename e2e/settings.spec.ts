@@ -150,3 +150,29 @@ test('without JavaScript: a contact is refused, corrected, confirmed, shown to e
   await visitor.goto('/sign-in')
   await expect(visitor.getByText('Need help?')).toHaveCount(0)
 })
+
+test('what another process changes arrives by itself: the text for new users, and the shortest password on their form', async ({
+  page,
+  world,
+}) => {
+  const name = `new.${crypto.randomUUID().slice(0, 8)}`
+  const { createUser } = await import('../lib/users/mutations.ts')
+  const { setPasswordLink } = await createUser(world.system, { username: name, email: `${name}@example.org` })
+  await page.goto(setPasswordLink)
+  await expect(page.getByText('At least 15 characters.')).toBeVisible()
+  try {
+    await world.set('signUp.text', 'Welcome to the library.\nRules: <i>be kind</i>')
+    await world.set('password.minLength', 20)
+    await expect(async () => {
+      await page.reload()
+      await expect(page.getByText('Welcome to the library.')).toHaveText('Welcome to the library.\nRules: <i>be kind</i>', { timeout: 500 })
+      await expect(page.getByText('At least 20 characters.')).toBeVisible({ timeout: 500 })
+    }).toPass({ timeout: 12_000 })
+    await expectAccessible(page)
+    await page.getByLabel('New password').fill('nineteen characters')
+    await page.getByRole('button', { name: 'Set password' }).click()
+    await expect(page.getByText('At least 20 characters; this has 19.')).toBeVisible()
+  } finally {
+    for (const [key, value] of [['signUp.text', ''], ['password.minLength', 15]] as const) await world.set(key, value) // prettier-ignore
+  }
+})
