@@ -22,7 +22,7 @@ import { Menu, MenuButton, MenuLine, MenuTitle } from '../../../../components/ui
 import type { BulkAction } from '../../../../lib/bulk-runs/schema.ts'
 import { formatNumber, plural } from '../../../../lib/core/format.ts'
 import { BULK_ACTS, USERS_BULK_FORM, type BulkActs } from './bulk-acts.ts'
-import { bulkHref, matchingSearch, shownSearch } from './bulk-address.ts'
+import { bulkHref, matchingSearch, shownSearch } from '../../../../components/bulk/bulk-address.ts'
 import type { ListState } from './users-href.ts'
 
 const ICONS: Record<BulkAction, LucideIcon> = {

@@ -2,7 +2,7 @@ import type { BulkPreview } from '../../../../components/bulk/preview-summary.ts
 import type { BulkAction } from '../../../../lib/bulk-runs/schema.ts'
 import type { Actor } from '../../../../lib/core/actor.ts'
 import { isAppError } from '../../../../lib/core/errors.ts'
-import type { BulkSelection } from '../_components/bulk-address.ts'
+import type { BulkSelection } from '../../../../components/bulk/bulk-address.ts'
 import { BULK_OPERATIONS } from './operations.ts'
 
 /** What stands in the way of a preview, in sentences: a role that may not be given, a text that is too long. */

@@ -1,6 +1,6 @@
 import { BULK_ACTIONS, SETTABLE_FIELDS, type BulkAction } from '../../../../lib/bulk-runs/schema.ts'
 import { AppError } from '../../../../lib/core/errors.ts'
-import { unpackIds, type BulkSelection } from '../_components/bulk-address.ts'
+import { unpackIds, type BulkSelection } from '../../../../components/bulk/bulk-address.ts'
 
 type Raw = Record<string, string | string[] | undefined>
 

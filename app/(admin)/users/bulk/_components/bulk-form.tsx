@@ -5,7 +5,7 @@ import { ButtonLink } from '../../../../../components/ui/button.tsx'
 import { bulkInput, type BulkAction } from '../../../../../lib/bulk-runs/schema.ts'
 import { formatNumber } from '../../../../../lib/core/format.ts'
 import type { FormAction } from '../../../../../lib/core/form-state.ts'
-import type { BulkSelection } from '../../_components/bulk-address.ts'
+import type { BulkSelection } from '../../../../../components/bulk/bulk-address.ts'
 import {
   deactivateUsersAction,
   deleteUsersAction,

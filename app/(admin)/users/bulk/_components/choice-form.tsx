@@ -7,7 +7,7 @@ import { Field, InlineField, fieldControlProps } from '../../../../../components
 import { Input, Select, Textarea, type Option } from '../../../../../components/ui/input.tsx'
 import { FIELD_WORDS } from '../../../../../lib/bulk-runs/rules.ts'
 import { SETTABLE_FIELDS, type BulkAction, type SettableField } from '../../../../../lib/bulk-runs/schema.ts'
-import { bulkHref, type BulkSelection } from '../../_components/bulk-address.ts'
+import { bulkHref, type BulkSelection } from '../../../../../components/bulk/bulk-address.ts'
 import { LinkLife, ResetLife } from '../../_components/settings-words.tsx'
 
 type Role = { id: string; name: string; givable: boolean }

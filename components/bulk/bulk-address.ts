@@ -1,5 +1,5 @@
-import type { BulkAction } from '../../../../lib/bulk-runs/schema.ts'
-import { usersList, type UsersListParams } from '../../../../lib/users/list.ts'
+import type { BulkAction } from '../../lib/bulk-runs/schema.ts'
+import { usersList, type UsersListParams } from '../../lib/users/list.ts'
 
 /** Whom an act is for: users chosen by hand, or everybody whom a search of the list matches. */
 export type BulkSelection = { userIds: readonly string[] } | { search: string }
