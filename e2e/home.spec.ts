@@ -93,7 +93,7 @@ test('whoever may not view figures starts elsewhere', async ({ as }) => {
   const staff = await as(['Staff'])
   await staff.page.goto('/')
   await expect(staff.page).toHaveURL(/\/users$/)
-  await expect(staff.page.getByRole('link', { name: 'Home' })).toHaveCount(0)
+  await expect(staff.page.getByRole('link', { name: 'Home', exact: true })).toHaveCount(0)
   expect((await staff.page.goto('/home'))?.status()).toBe(403)
   const member = await as([])
   await member.page.goto('/')

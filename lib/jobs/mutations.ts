@@ -20,5 +20,6 @@ export const retryJob = defineMutation({
     refuse(whyNotRetryJob({ state, isReplaced, isKnown: kind !== undefined }))
     await runAgain(tx, name, id)
     await audit.record('job.retried', { target: { type: 'job', id, label: kind?.title ?? name }, detail: { job: name } })
+    return { jobId: id }
   },
 })

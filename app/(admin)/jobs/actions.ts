@@ -2,6 +2,4 @@
 import { formAction } from '../../../lib/http/action.ts'
 import { retryJob } from '../../../lib/jobs/mutations.ts'
 
-export const retryJobAction = formAction(retryJob, {
-  message: 'The job runs again within 10 seconds. Reload this page to see how it went.',
-})
+export const retryJobAction = formAction(retryJob, { redirectTo: ({ jobId }) => `/jobs/${jobId}?notice=again` })

@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { ArrivalNotice } from '../../../../components/layout/arrival-notice.tsx'
 import { Breadcrumbs, PageHeader } from '../../../../components/layout/page-header.tsx'
 import { Callout } from '../../../../components/ui/callout.tsx'
 import { DescriptionList } from '../../../../components/ui/description-list.tsx'
@@ -6,7 +7,7 @@ import { Section } from '../../../../components/ui/section.tsx'
 import { Time } from '../../../../components/ui/time.tsx'
 import { currentShell } from '../../../../lib/auth/session.ts'
 import { formatDuration, formatNumber } from '../../../../lib/core/format.ts'
-import { adminPage } from '../../../../lib/http/page.ts'
+import { adminPage, type PageInput } from '../../../../lib/http/page.ts'
 import { getJob } from '../../../../lib/jobs/queries.ts'
 import { JobStatus } from '../_components/job-status.tsx'
 import { RetryJobForm } from '../_components/retry-job-form.tsx'
@@ -54,9 +55,12 @@ function Facts({ job, timeZone }: { job: Job; timeZone: string | undefined }) {
   )
 }
 
-export default adminPage(async (actor, { params }: { params: Promise<{ jobId: string }> }) => {
-  const job = await getJob(actor, { jobId: (await params).jobId })
-  const timeZone = (await currentShell()).user?.timeZone || undefined
+const AGAIN = 'The job runs again within 10 seconds. Reload this page to see how it went.'
+
+export default adminPage(async (actor, { params, searchParams }: PageInput<{ jobId: string }>) => {
+  const [{ jobId }, { notice }, { user }] = await Promise.all([params, searchParams, currentShell()])
+  const job = await getJob(actor, { jobId })
+  const timeZone = user?.timeZone || undefined
   return (
     <>
       <PageHeader
@@ -65,6 +69,7 @@ export default adminPage(async (actor, { params }: { params: Promise<{ jobId: st
         badges={<JobStatus state={job.state} />}
         actions={job.state === 'failed' && job.mayRetry && <RetryJobForm jobId={job.id} whyNot={job.whyNotRetry?.message ?? null} />}
       />
+      <ArrivalNotice notice={notice} sentences={{ again: AGAIN }} />
       {job.reason && (
         <Callout
           tone={job.state === 'failed' ? 'danger' : 'warning'}
