@@ -3,7 +3,7 @@ import { requireFreshFactor } from '../core/fresh-factor.ts'
 import { defineMutation, type MutationContext } from '../core/operation.ts'
 import { defineBulk } from './define.ts'
 import { RESULTS_KEPT_DAYS, runLabel, STALE_SECONDS, whyNotCancel, whyNotUndo } from './rules.ts'
-import { BULK_ACTIONS, noInput, runIdInput, undoBulkRunInput } from './schema.ts'
+import { BULK_ACTIONS, continueBulkRunInput, noInput, runIdInput, undoBulkRunInput } from './schema.ts'
 import { openRun, setGoing, type Outcome } from './steps-confirm.ts'
 import { unhurried } from './steps-facts.ts'
 import { prepare } from './steps-prepare.ts'
@@ -111,13 +111,13 @@ export const undoBulkRun = defineMutation({
 export const continueBulkRun = defineMutation({
   name: 'continueBulkRun',
   permission: 'system:continue-bulk-runs',
-  input: runIdInput,
+  input: continueBulkRunInput,
   timeoutSeconds: 60,
-  async run({ tx, audit }, { runId }): Promise<Progress | 'busy'> {
+  async run({ tx, audit }, { runId, size, giveUp }): Promise<Progress | 'busy'> {
     // The rows of the log are written in the starter's name by the steps.
     audit.unchanged()
     const run = await runToContinue(tx, runId)
-    if (run) return stepOf(tx, run)
+    if (run) return stepOf(tx, run, null, { ...(size ? { size } : {}), giveUp })
     const open = await tx.bulkRun.count({ where: { id: runId, status: { in: ['QUEUED', 'RUNNING'] } } })
     return open > 0 ? 'busy' : 'over'
   },

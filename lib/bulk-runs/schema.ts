@@ -135,6 +135,12 @@ export function bulkInput<A extends BulkAction>(action: A) {
 
 export const runIdInput = z.strictObject({ runId: id })
 export const undoBulkRunInput = z.strictObject({ runId: id, preview: flag.default(false) })
+/** Carries a run on by `size` users; with `giveUp` they are passed over as failed, for users whom a fault keeps from being changed. */
+export const continueBulkRunInput = z.strictObject({
+  runId: id,
+  size: z.number().int().min(1).max(AT_ONCE).optional(),
+  giveUp: flag.default(false),
+})
 export const noInput = z.strictObject({})
 
 export const RUN_STATUSES = ['QUEUED', 'RUNNING', 'DONE', 'CANCELLED'] as const

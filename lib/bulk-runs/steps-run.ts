@@ -102,6 +102,7 @@ async function takeItems(tx: Tx, runId: string, limit: number): Promise<string[]
 }
 
 const NOT_FOUND: Verdict = { result: 'SKIPPED', reason: 'NOT_FOUND' }
+const FAILED: Verdict = { result: 'SKIPPED', reason: 'FAILED' }
 const OVERTAKEN: Verdict = { result: 'SKIPPED', reason: 'CHANGED_MEANWHILE' }
 
 /** Writes down what became of each user of a batch, with one statement. */
@@ -182,9 +183,10 @@ export type Progress = 'more' | 'over'
 
 /**
  * Carries a locked run on by one batch, in the caller's transaction: after the commit every user of the batch has an outcome and is
- * changed, or, if it never comes, none is. `actor` is whoever confirmed the run, for the request that did; null means the starter as they are now.
+ * changed, or, if it never comes, none is. `actor` is whoever confirmed the run, for the request that did; null means the starter as they are
+ * now. `giveUp` passes the next `size` users over instead, as failed.
  */
-export async function stepOf(tx: Tx, run: RunRecord, actor: Actor | null = null): Promise<Progress> {
+export async function stepOf(tx: Tx, run: RunRecord, actor: Actor | null = null, { size = BATCH, giveUp = false } = {}): Promise<Progress> {
   await unhurried(tx)
   const starter = actor ?? (await starterOf(tx, run))
   const named = starter ?? nobody(run)
@@ -197,9 +199,16 @@ export async function stepOf(tx: Tx, run: RunRecord, actor: Actor | null = null)
   if (run.cancelRequestedAt) return leave('CANCELLED', 'CANCELLED')
   const ready = await readyFor(tx, starter, run)
   if (!ready) return leave('STARTER_MAY_NOT', 'DONE')
-  const items = await takeItems(tx, run.id, BATCH)
-  await addUp(tx, run.id, items.length === 0 ? NONE : await doBatch(tx, run, ready, items))
-  if (items.length === BATCH) return 'more'
+  const items = await takeItems(tx, run.id, size)
+  if (giveUp)
+    await markItems(
+      tx,
+      run.id,
+      items.map((id) => ({ id, verdict: FAILED, done: undefined })),
+    )
+  const counts = giveUp ? { ...NONE, skipped: items.length } : items.length === 0 ? NONE : await doBatch(tx, run, ready, items)
+  await addUp(tx, run.id, counts)
+  if (items.length === size) return 'more'
   await finish(tx, run, named, 'DONE')
   return 'over'
 }

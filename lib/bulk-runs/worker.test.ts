@@ -3,11 +3,12 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { systemActor, type Actor } from '../core/actor.ts'
 import { db, pool } from '../core/db.ts'
+import { carryOn } from '../jobs/bulk-runs.ts'
 import { startJobs } from '../jobs/worker.ts'
 import { stopQueue } from '../jobs/queue.ts'
-import { addsUp, crowd } from '../testing/bulk-runs.ts'
+import { addsUp, crowd, outcomes } from '../testing/bulk-runs.ts'
 import { asAdministrator, emptyTables } from '../testing/world.ts'
-import { resumeBulkRuns, setFieldOfUsers } from './mutations.ts'
+import { deactivateUsers, resumeBulkRuns, setFieldOfUsers } from './mutations.ts'
 
 const KILLS = 10
 const children: ChildProcess[] = []
@@ -105,4 +106,17 @@ test('a worker that is told to stop ends after its batch, and the next one goes 
   await startJobs()
   await until(runId, (now) => now.isOver)
   await isExact(runId, ids)
+})
+
+test('users whom a fault keeps from being changed are passed over, and nobody else waits for them', async () => {
+  const ids = await crowd(1_050, { organisation: 'Everybody' })
+  const bad = [ids[3], ids[4], ids[1_003]] as string[]
+  for (const id of bad) await db.user.update({ where: { id }, data: { email: `no mail address ${id}` }, select: { id: true } })
+  const run = await deactivateUsers(admin, { search: 'q=everybody', reason: 'x', expected: ids.length })
+  if (run.preview) throw new Error('A run was expected.')
+  await carryOn({ runId: run.runId })
+  expect(await addsUp(run.runId)).toMatchObject({ status: 'DONE', changed: 1_047, skipped: 3 })
+  const became = await outcomes(run.runId)
+  expect(bad.map((id) => became[id])).toEqual(['FAILED', 'FAILED', 'FAILED'])
+  expect(await db.user.count({ where: { id: { in: ids }, status: 'ACTIVE' } })).toBe(3)
 })
