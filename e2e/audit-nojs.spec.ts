@@ -8,11 +8,11 @@ test('the log is filtered by names that are typed, opened, closed and followed b
   const { updateUser } = await import('../lib/users/mutations.ts')
   await updateUser(await world.actorFor(userId), { userId: person.id, version: 1, organisation: 'Open Maps Society' })
   await page.goto('/audit')
-  await page.getByLabel('About').fill(person.username.toUpperCase())
-  await page.getByLabel('Event', { exact: true }).selectOption('Everything about users')
+  await page.getByRole('combobox', { name: 'About' }).fill(person.username.toUpperCase())
+  await page.getByRole('combobox', { name: 'Event' }).selectOption('Everything about users')
   await page.getByRole('button', { name: 'Search' }).click()
   await expect(page.getByText('2 events')).toBeVisible()
-  await expect(page.getByLabel('About')).toHaveValue(person.username)
+  await expect(page.getByRole('combobox', { name: 'About' })).toHaveValue(person.username)
 
   const details = page.getByRole('link', { name: /^Details:.*edited the profile/ })
   await details.click()
@@ -22,8 +22,8 @@ test('the log is filtered by names that are typed, opened, closed and followed b
   await details.click()
   await expect(page.getByRole('table')).toHaveCount(0)
 
-  await page.getByLabel('About').fill('Settings')
-  await page.getByLabel('By').fill('nobody.has.this.name')
+  await page.getByRole('combobox', { name: 'About' }).fill('Settings')
+  await page.getByRole('combobox', { name: 'By' }).fill('nobody.has.this.name')
   await page.getByRole('button', { name: 'Search' }).click()
   await expect(page.getByText('By “nobody.has.this.name”: No user has this username or e-mail address.')).toBeVisible()
 

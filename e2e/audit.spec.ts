@@ -69,7 +69,7 @@ test('a change is found by whom it was about and what it was, shows before and a
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>)
   expect(lines).toHaveLength(1)
-  expect(lines[0]).toMatchObject({ id: eventId, event: 'user.updated', target_id: person.id, actor_id: userId })
+  expect(lines[0]).toMatchObject({ id: eventId, event: 'user.updated', targetId: person.id, actorId: userId })
   expect(lines[0]?.changes).toMatchObject({ organisation: { before: 'Northern Clinic', after: 'Open Maps Society' } })
 
   const { db } = await import('../lib/core/db.ts')

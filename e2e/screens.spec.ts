@@ -28,7 +28,7 @@ const screens = ({ userId, messageId, jobId, eventId, runId }: Ids) =>
     [`/bulk-runs/${userId}`]: 404,
     '/audit': 200,
     '/audit?actor=nobody.has.this.name': 200,
-    [`/audit?target=user:${userId}&event=user.*&open=${eventId}`]: 200,
+    [`/audit?target=user%3A${userId}&event=user.*&open=${eventId}`]: 200,
     [`/audit/${eventId}`]: 200,
     '/outbox': 200,
     [`/outbox/${messageId}`]: 200,

@@ -89,7 +89,7 @@ describe('sentences', () => {
     const updated = (changes: SeenEntry['changes']) => briefWords(entry({ event: 'user.updated', changes, detail: { version: 2 } }))
     expect(updated({ organisation: { before: '', after: 'Acme' } })).toBe('Organisation: empty → Acme')
     expect(updated({ bio: { before: '', after: 'x'.repeat(200) } })).toBe('Bio')
-    expect(updated({ firstName: { before: 'A', after: 'B' }, email: { before: 'a@x', after: 'b@x' } })).toBe('First name, e-mail')
+    expect(updated({ email: { before: 'a@x', after: 'b@x' }, firstName: { before: 'A', after: 'B' } })).toBe('First name, e-mail')
     expect(briefWords(entry({ event: 'setting.changed', changes: { value: { before: 15, after: 10 } } }))).toBe('15 → 10')
     expect(briefWords(entry({ detail: { sessionsEnded: 2 } }))).toBe('2 sessions ended')
     expect(briefWords(entry({ detail: { sessionsEnded: 0 } }))).toBeNull()

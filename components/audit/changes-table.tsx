@@ -1,6 +1,6 @@
 import type { SeenEntry } from '../../lib/audit/events.ts'
 import { Time } from '../ui/time.tsx'
-import { fieldWords, shownValue } from './value-words.ts'
+import { fieldWords, inOrder, shownValue } from './value-words.ts'
 
 /** A value of the log: nothing is said as "empty", moments in full, long texts with their own line breaks. */
 export function ValueText({ field, value, timeZone }: { field: string; value: unknown; timeZone: string | undefined }) {
@@ -22,7 +22,7 @@ const head = 'border-b border-line px-3 py-1.5 text-start text-sm font-medium te
  * screens, where the roles keep it a table for screen readers. Nothing when nothing was changed.
  */
 export function ChangesTable({ changes, timeZone }: { changes: SeenEntry['changes']; timeZone: string | undefined }) {
-  const fields = Object.entries(changes)
+  const fields = inOrder(changes)
   if (fields.length === 0) return null
   return (
     <div className="min-w-0 rounded-md border border-line bg-surface">

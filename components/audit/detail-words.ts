@@ -2,7 +2,7 @@ import { formatNumber, plural } from '../../lib/core/format.ts'
 import { endWords } from '../../lib/sessions/rules.ts'
 import type { SeenEntry } from '../../lib/audit/events.ts'
 import { isOwnAct, nameOf } from './entry.ts'
-import { briefValue, fieldWords, plainWords } from './value-words.ts'
+import { briefValue, fieldWords, inOrder, plainWords } from './value-words.ts'
 
 const said = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null)
 const counted = (value: unknown) => (typeof value === 'number' && value > 0 ? value : 0)
@@ -90,7 +90,7 @@ const roleWords = ({ reach, validUntil }: Record<string, unknown>) => {
 
 /** What changed, for the end of a sentence: the field with both values when it is one and they are short, else the names of the fields. */
 export function changeWords({ changes }: SeenEntry): string | null {
-  const fields = Object.entries(changes)
+  const fields = inOrder(changes)
   const [only] = fields
   if (!only) return null
   if (fields.length === 1) {

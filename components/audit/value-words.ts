@@ -36,6 +36,13 @@ export function plainWords(name: string): string {
 /** A field of the log as people call it. */
 export const fieldWords = (name: string) => FIELDS[name] ?? plainWords(name)
 
+const ORDER = Object.keys(FIELDS)
+const placeOf = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length)
+
+/** What changed in the order of the forms; fields that they do not have follow in the order of the log. */
+export const inOrder = <T>(changes: Readonly<Record<string, T>>): [string, T][] =>
+  Object.entries(changes).sort(([a], [b]) => placeOf(a) - placeOf(b))
+
 /** A value as it is shown: nothing, a moment, or text. */
 export type ShownValue = { kind: 'empty' } | { kind: 'moment'; at: string } | { kind: 'text'; text: string }
 

@@ -35,7 +35,7 @@ async function whoIs(actor: Actor, asked: Asked, field: 'actor' | 'target'): Pro
   const text = asked[field]
   if (text === undefined) return null
   const asUser = (id: string) => (field === 'actor' ? id.toLowerCase() : `user:${id.toLowerCase()}`)
-  if (isUserId(text)) return { value: asUser(text) }
+  if (isUserId(text) && auditList.strict.shape[field].safeParse(asUser(text)).success) return { value: asUser(text) }
   const word = typedWord(text, field === 'actor' ? ACTOR_WORDS : TARGET_WORDS)
   if (word) return { value: word }
   if (field === 'target' && text.includes(':') && auditList.lenient({ target: text }).target) return { value: text }
