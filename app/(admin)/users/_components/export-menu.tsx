@@ -44,7 +44,7 @@ export function ExportMenu({ state, total, mayExport }: { state: ListState; tota
         popover="auto"
         role="group"
         aria-label="Export"
-        className="menu max-h-[calc(100dvh-24px)] w-88 max-w-[calc(100vw-24px)] overflow-y-auto rounded-lg border border-line bg-raised p-4 shadow-raised"
+        className="menu w-88 max-w-[calc(100vw-24px)] overflow-y-auto max-sm:inset-3 max-sm:m-auto max-sm:max-h-[calc(100dvh-24px)] max-sm:[position-area:none] sm:max-h-[calc(100dvh-200px)] rounded-lg border border-line bg-raised p-4 shadow-raised"
       >
         <form method="post" action="/users/export" onSubmit={begun} className="grid gap-4">
           <input type="hidden" name="search" value={searchOf(state)} />
