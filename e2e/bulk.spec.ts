@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, expectAccessible, test, type SignedIn } from './test.ts'
 
 const unique = () => `b${Math.random().toString(36).slice(2, 10)}`
@@ -79,6 +80,42 @@ test('choose, preview, run, read what became of each, take back', async ({ as, w
   await page.getByLabel('Status').selectOption('Cancelled')
   await page.getByRole('button', { name: 'Filter' }).click()
   await expect(page.getByText('No runs match')).toBeVisible()
+})
+
+test('the chosen users and the results of a run are saved as files', async ({ as, world }) => {
+  const word = unique()
+  await crowd(world, word, 4)
+  const { page } = await as(['ADMIN'])
+  const saved = async (button: string) => {
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).click()])
+    return readFileSync(await file.path(), 'utf8')
+  }
+  await page.goto(listOf(word))
+  await rows(page).nth(1).check()
+  await rows(page).nth(3).check()
+  await page.getByRole('button', { name: 'Actions' }).click()
+  const users = await saved('Export selected as CSV')
+  expect(users.match(/"b[a-z0-9]+\.0000\d"/g)).toEqual([`"${word}.00001"`, `"${word}.00003"`])
+  await page.getByRole('button', { name: 'Move to trash' }).first().click()
+  await page.getByRole('button', { name: 'Move 2 users to the trash' }).click()
+  await expect(page).toHaveURL(/\/bulk-runs\//)
+  const results = await saved('Download results (CSV)')
+  expect(results.trim().split('\n')).toHaveLength(3)
+  expect(results).toContain(`N00003 ${word} (${word}.00003)`)
+})
+
+test('after ten minutes the password is asked for again, in the same form', async ({ as, world }) => {
+  const word = unique()
+  const [id] = await crowd(world, word, 1)
+  const { page, userId } = await as(['ADMIN'])
+  const { pool } = await import('../lib/core/db.ts')
+  await pool.query(`update sessions set authenticated_at = now() - interval '11 minutes' where user_id = $1`, [userId])
+  await page.goto(`/users/bulk?action=deactivate&userIds=${id}`)
+  await page.getByLabel('Reason').fill('Left')
+  await page.getByRole('button', { name: 'Deactivate 1 user' }).click()
+  await expect(page.getByLabel('Your password', { exact: true })).toBeFocused()
+  await expect(page.getByLabel('Reason')).toHaveValue('Left')
+  expect(await statuses([id ?? ''])).toEqual(['ACTIVE'])
 })
 
 test('ranges with shift, a page that is chosen in part, and nothing chosen any more when the list changes', async ({ as, world }) => {

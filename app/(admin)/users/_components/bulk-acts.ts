@@ -1,13 +1,12 @@
-import { BULK_ACTIONS, type BulkAction } from '../../../../lib/bulk-runs/schema.ts'
-import { PERMISSIONS, type Permission } from '../../../../lib/core/permissions.ts'
+import type { BulkAction } from '../../../../lib/bulk-runs/schema.ts'
 import type { UsersListParams } from '../../../../lib/users/list.ts'
 
 /** The form that the check boxes of the users list belong to. */
 export const USERS_BULK_FORM = 'users-bulk'
 
 type Status = UsersListParams['status']
-/** The lists in which an act is of use, and what to say in the others; absent, it is of use wherever people are who can come back. */
-type Act = { label: string; only?: readonly Status[]; otherwise?: string }
+/** The lists in which an act is of use, and what to say in the others. */
+type Act = { label: string; only: readonly Status[]; otherwise?: string }
 
 const CURRENT = ['current', 'active', 'deactivated', 'no-password', 'any'] as const
 const NOT_DEACTIVATED = ['current', 'active', 'no-password', 'any'] as const
@@ -18,27 +17,14 @@ const inTrash = (what: string) => `Only users in the trash can be ${what}. Filte
 export const BULK_ACTS: Record<BulkAction, Act> = {
   deactivate: { label: 'Deactivate', only: NOT_DEACTIVATED, otherwise: 'These users are deactivated already.' },
   reactivate: { label: 'Reactivate', only: ['current', 'deactivated', 'no-password', 'any'], otherwise: 'These users are active already.' },
-  delete: { label: 'Move to trash' },
+  delete: { label: 'Move to trash', only: CURRENT },
   restore: { label: 'Restore', only: TRASH, otherwise: inTrash('restored') },
   purge: { label: 'Remove for good', only: TRASH, otherwise: inTrash('removed for good') },
-  grantRole: { label: 'Give role' },
-  endRole: { label: 'Take role' },
-  setField: { label: 'Set field' },
+  grantRole: { label: 'Give role', only: CURRENT },
+  endRole: { label: 'Take role', only: CURRENT },
+  setField: { label: 'Set field', only: CURRENT },
   passwordLinks: { label: 'Send password links', only: NOT_DEACTIVATED, otherwise: 'Only active users can set a password.' },
 }
 
 /** For each act, the sentence that says why it is not open here and now; null where it is. */
 export type BulkActs = Record<BulkAction, string | null>
-
-function whyNot(name: BulkAction, status: Status, may: (permission: Permission) => boolean): string | null {
-  const { permission } = BULK_ACTIONS[name]
-  const { only = CURRENT, otherwise } = BULK_ACTS[name]
-  if (!may(permission)) return `You have no role that allows this: ${PERMISSIONS[permission].description.toLowerCase()}.`
-  if (only.includes(status)) return null
-  if (status === 'anonymized') return 'Anonymized users cannot be changed.'
-  return status === 'trash' ? 'These users are in the trash. Restore them first.' : (otherwise ?? null)
-}
-
-/** Which acts are open to somebody who holds what `may` says, on the users of a list with this status filter. The operations decide each user. */
-export const bulkActsOn = (status: Status, may: (permission: Permission) => boolean): BulkActs =>
-  Object.fromEntries((Object.keys(BULK_ACTS) as BulkAction[]).map((name) => [name, whyNot(name, status, may)])) as BulkActs
