@@ -57,7 +57,6 @@ const from = {
 
 const headClass =
   'sticky top-(--bar,0px) z-10 h-10 border-b border-line bg-surface px-3 text-sm font-medium whitespace-nowrap text-ink-soft first:rounded-tl-lg last:rounded-tr-lg'
-const cellClass = 'h-10 border-b border-line px-3 py-0.5 font-normal group-last/row:border-0'
 
 /**
  * A table of rows that the server has sorted, filtered and cut into a page. Header stays in sight on wide screens; narrow ones scroll
@@ -110,11 +109,11 @@ export function DataTable<Row extends object>({ caption, columns, rows, rowKey, 
             </tr>
           ))}
         </thead>
-        <tbody>
+        <tbody className={cx('data-rows', selection && 'data-rows-chosen')}>
           {table.getRowModel().rows.map((row) => (
-            <tr key={row.id} className="group/row relative hover:bg-hover has-[[data-row-choice]:checked]:bg-accent-soft">
+            <tr key={row.id}>
               {selection && (
-                <td className={cx(cellClass, 'relative')}>
+                <td className="relative">
                   <RowChoice value={row.id} label={selection.labelOf(row.original)} />
                 </td>
               )}
@@ -125,13 +124,7 @@ export function DataTable<Row extends object>({ caption, columns, rows, rowKey, 
                   <Cell
                     key={cell.id}
                     scope={rowHeader ? 'row' : undefined}
-                    className={cx(
-                      cellClass,
-                      selection && 'nth-2:ps-1',
-                      number ? 'text-end tabular-nums' : 'text-start',
-                      width && from[width],
-                      cut,
-                    )}
+                    className={cx(number && 'text-end tabular-nums', width && from[width], cut) || undefined}
                   >
                     <table.FlexRender cell={cell} />
                   </Cell>
