@@ -38,7 +38,7 @@ test('all that match are chosen by one more check box, beyond the page', async (
   await page.getByRole('checkbox', { name: `Select N36 ${word}` }).check()
   await page.getByRole('checkbox', { name: 'Select all 27 matching' }).check()
   await page.getByRole('button', { name: 'Give role' }).first().click()
-  await page.getByLabel('Role').selectOption('Staff')
+  await page.getByLabel('Role', { exact: true }).selectOption('Staff')
   await page.getByRole('button', { name: 'Preview' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Give 27 users the role Staff?')
   await page.getByRole('button', { name: 'Give 27 users the role Staff' }).click()

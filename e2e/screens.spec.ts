@@ -72,7 +72,7 @@ async function open({ page }: SignedIn, path: string, status: number) {
 }
 
 test('axe finds nothing on any screen', async ({ as, world }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   const admin = await as(['ADMIN'], { viewport: { width: 1280, height: 800 } })
   for (const [path, status] of Object.entries(screens(await things(world)))) await open(admin, path, status)
 })
@@ -96,7 +96,7 @@ for (const [name, options] of [
   ['360 px', { viewport: { width: 360, height: 740 } }],
 ] as const)
   test(`axe finds nothing, ${name}, and nothing but tables scrolls sideways`, async ({ as, world }) => {
-    test.setTimeout(120_000)
+    test.setTimeout(240_000)
     const admin = await as(['ADMIN'], options)
     const { userId, eventId, runId } = await things(world)
     const log = [`/audit?target=user:${userId}&open=${eventId}`, `/audit/${eventId}`, `/users/${userId}/activity`]
