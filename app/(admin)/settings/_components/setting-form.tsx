@@ -3,6 +3,7 @@ import { useField } from '@conform-to/react'
 import { useMemo } from 'react'
 import { ActionForm } from '../../../../components/form/action-form.tsx'
 import { CheckboxField, SelectField, TextAreaField, TextField } from '../../../../components/form/fields.tsx'
+import { useFormAnswer } from '../../../../components/form/form-answer.ts'
 import { ButtonLink } from '../../../../components/ui/button.tsx'
 import { Callout } from '../../../../components/ui/callout.tsx'
 import { formatNumber } from '../../../../lib/core/format.ts'
@@ -45,9 +46,11 @@ function ValueField({ of }: { of: SettingKey }) {
 /** Says while typing which months of the audit log the typed number would cost. The operation says it again, and asks. */
 function LogWarning({ oldestAuditAt }: { oldestAuditAt: Date | null }) {
   const [{ value }] = useField<string>('value')
+  const { answer } = useFormAnswer()
   const months = fitting('audit.retentionMonths', value ?? '')
   const now = useMemo(() => new Date(), [])
-  const sentence = months === null ? null : whatLogLoses(months, oldestAuditAt, now)
+  const isSaidAbove = answer?.ok === false && answer.reason === 'CONFIRM' && answer.values.value === value
+  const sentence = months === null || isSaidAbove ? null : whatLogLoses(months, oldestAuditAt, now)
   return (
     sentence && (
       <Callout tone="warning" role="status">
