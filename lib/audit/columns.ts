@@ -14,7 +14,8 @@ export const COLUMNS = raw`id, at, event, actor_kind as "actorKind", actor_id as
 /** An entry with what the users in it are called now. */
 export type SeenRow = Omit<SeenEntry, 'sentence'>
 
-const UUID = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+/** What a target's id looks like when it can be cast to a uuid, for SQL. */
+export const UUID = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
 
 /** The columns that SeenRow has beside AuditRow: one look by primary key each, so that the rows of a page need no second query. */
 export function namesNow(actor: Actor) {

@@ -3,7 +3,7 @@ import { keyset } from '../core/keyset.ts'
 import type { SnapshotSql } from '../core/snapshot.ts'
 import type { Actor } from '../core/actor.ts'
 import { viewOf } from './columns.ts'
-import { all, eventsOf, narrowing, periodConditions } from './conditions.ts'
+import { eventsOf, narrowing, periodConditions } from './conditions.ts'
 import { auditList, queryOf } from './list.ts'
 import { AT, pageOf } from './page.ts'
 import { exportAuditInput, type ExportAuditInput } from './schema-export.ts'
@@ -35,13 +35,14 @@ const COLUMNS = {
 
 async function* batches(actor: Actor, sql: SnapshotSql, params: ExportAuditInput) {
   const { narrow, wide } = narrowing(params)
-  const scope = [entriesWithin(actor, 'audit:export'), entriesWithin(actor, 'audit:read')]
-  const where = all([...narrow, ...wide, ...periodConditions(params), ...scope])
+  const readable = await entriesWithin({ actor, sql }, 'audit:read')
+  const within = await entriesWithin({ actor, sql }, 'audit:export')
+  const where = [...narrow, ...wide, ...periodConditions(params), readable.condition]
   const { direction } = params
   let after: string | undefined
   do {
     const { page, ...pieces } = keyset(AT, { after, last: false, direction, perPage: BATCH })
-    const found = await pageOf(where, eventsOf(params), pieces).execute(sql)
+    const found = await pageOf(where, within, eventsOf(params), pieces).execute(sql)
     const { rows, next } = page(found.rows)
     yield rows.map((row) => {
       const view = viewOf(row)

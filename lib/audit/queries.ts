@@ -1,5 +1,4 @@
 import { sql as raw, type RawBuilder } from 'kysely'
-import { canEverywhere } from '../core/actor.ts'
 import { notFound } from '../core/errors.ts'
 import { keyset } from '../core/keyset.ts'
 import { defineQuery, type QueryContext } from '../core/operation.ts'
@@ -11,7 +10,7 @@ import type { SeenEntry } from './events.ts'
 import { auditList, queryOf, type AuditListParams } from './list.ts'
 import { AT, pageOf, type PlacedRow } from './page.ts'
 import { auditEventInput, nothingInput, userActivityInput } from './schema.ts'
-import { entriesWithin } from './scope.ts'
+import { entriesWithin, type Within } from './scope.ts'
 
 /** A row of the log as every screen gets it. */
 export type ActivityEntry = SeenEntry
@@ -28,18 +27,22 @@ const NEWEST_SEAL = raw<{ number: number; at: Date }>`select number, to_at as at
 const COUNT_LIMIT = 10_000
 /** How many rows a count looks at when not every one that its index gives belongs to the list. */
 const SCAN_LIMIT = 20_000
+/** The same, when each row has to be asked whether its user is in one's groups. */
+const ASK_LIMIT = 2_000
 
 /**
  * How many rows there are, as far as can be told from so many of them: `more` says that there are, or may be, others. It walks along one
  * index, so it takes the same time in a log of any size. Brings the newest seal along, which would else be a query of its own.
  */
-async function countEntries({ actor, sql }: QueryContext, params: AuditListParams) {
+async function countEntries({ sql }: QueryContext, params: AuditListParams, within: Within) {
   const events = eventsOf(params)
   const { narrow, wide } = narrowing(params)
-  const reach = canEverywhere(actor, 'audit:read') ? [] : [entriesWithin(actor, 'audit:read')]
   const byEvent = events !== null && narrow.length === 0
-  const [driver, ...rest] = [...narrow, ...(events ? [eventCondition(events)] : []), ...reach, ...wide]
-  const limit = rest.length === 0 ? COUNT_LIMIT : byEvent ? Math.ceil(SCAN_LIMIT / events.length) : SCAN_LIMIT
+  const isAsked = !within.isEverywhere && !within.isNarrow
+  const [driver, ...beside] = [...narrow, ...(events ? [eventCondition(events)] : []), ...(within.isNarrow ? [within.condition] : [])]
+  const rest = [...beside, ...(isAsked ? [within.condition] : []), ...wide]
+  const most = rest.length === 0 ? COUNT_LIMIT : isAsked ? ASK_LIMIT : SCAN_LIMIT
+  const limit = byEvent && rest.length > 0 ? Math.ceil(most / events.length) : most
   const walked = all([
     byEvent ? raw<boolean>`audit_events.event = wanted.name` : (driver ?? raw<boolean>`true`),
     ...periodConditions(params),
@@ -69,11 +72,12 @@ export const listAuditEvents = defineQuery({
   async run(context, params) {
     const { page, ...pieces } = keyset(AT, params)
     const { narrow, wide } = narrowing(params)
-    const where = all([...narrow, ...wide, ...periodConditions(params), entriesWithin(context.actor, 'audit:read')])
+    const within = await entriesWithin(context, 'audit:read')
+    const where = [...narrow, ...wide, ...periodConditions(params)]
     const columns = raw`${COLUMNS}, ${namesNow(context.actor)}`
     const [found, { count, more, seal }] = await Promise.all([
-      pageOf<SeenRow>(where, eventsOf(params), pieces, columns).execute(context.sql),
-      countEntries(context, params),
+      pageOf<SeenRow>(where, within, eventsOf(params), pieces, columns).execute(context.sql),
+      countEntries(context, params, within),
     ])
     const { rows, previous, next } = page(found.rows)
     const isAll = previous === null && next === null
@@ -96,8 +100,9 @@ export const getAuditEvent = defineQuery({
   input: auditEventInput,
   records: ({ eventId }) => reading(`entry=${eventId}`),
   async run({ actor, sql }, { eventId }) {
+    const { condition } = await entriesWithin({ actor, sql }, 'audit:read')
     const found = await raw<SeenRow>`select ${COLUMNS}, ${namesNow(actor)} from audit_events
-      where id = ${eventId}::uuid and ${entriesWithin(actor, 'audit:read')}`.execute(sql)
+      where id = ${eventId}::uuid and ${condition}`.execute(sql)
     if (!found.rows[0]) throw notFound('Event')
     return viewOf(found.rows[0]) satisfies SeenEntry
   },
@@ -114,6 +119,7 @@ export const listUserActivity = defineQuery({
   records: ({ userId }) => reading(`activity=${userId}`),
   async run({ actor, sql }, { userId, ...paging }) {
     const { condition, orderBy, cursorKey, limit, page } = keyset(AT, { ...paging, last: false, direction: 'desc' })
+    const within = await entriesWithin({ actor, sql }, 'audit:read')
     const half = (of: RawBuilder<boolean>) =>
       raw`(select ${COLUMNS}, ${namesNow(actor)}, ${cursorKey} as cursor_key from audit_events where ${of} and ${condition} order by ${orderBy} limit ${limit})`
     // What they did elsewhere is about others: whoever reads within groups reads it of users there only.
@@ -121,7 +127,7 @@ export const listUserActivity = defineQuery({
     const found = await raw<PlacedRow<SeenRow> | { id: null }>`
       select either.* from (select from users where id = ${userId}::uuid and ${usersWithin(actor, 'audit:read')}) as subject
       left join (${half(raw<boolean>`target_type = 'user' and target_id = ${userId}::uuid::text`)}
-        union ${half(raw<boolean>`actor_id = ${userId}::uuid and ${entriesWithin(actor, 'audit:read')}`)}) as either on true
+        union ${half(raw<boolean>`actor_id = ${userId}::uuid and ${within.condition}`)}) as either on true
       order by ${orderBy} limit ${limit}`.execute(sql)
     if (found.rows.length === 0) throw notFound('User')
     const { rows, previous, next } = page(found.rows.filter((row) => row.id !== null))

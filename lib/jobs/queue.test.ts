@@ -82,6 +82,11 @@ test('preparing twice at once changes nothing', async () => {
   await Promise.all([prepareQueues(), prepareQueues()])
   const { rows } = await pool.query('select name, policy from jobs.queue where name = any($1) order by name', [Object.keys(JOBS)])
   expect(rows).toEqual([
+    { name: 'audit.maintain', policy: 'exclusive' },
+    { name: 'audit.seal', policy: 'exclusive' },
+    { name: 'bulk-runs.continue', policy: 'short' },
+    { name: 'bulk-runs.forget', policy: 'exclusive' },
+    { name: 'bulk-runs.sweep', policy: 'exclusive' },
     { name: 'mail.send', policy: 'short' },
     { name: 'mail.sweep', policy: 'exclusive' },
     { name: 'users.purge-trash', policy: 'exclusive' },
@@ -94,6 +99,10 @@ test('what the schedule sends by itself fits its payload, so the sweep runs ever
     'select name, cron, data from jobs.schedule order by name',
   )
   expect(rows.map(({ name, cron }) => [name, cron])).toEqual([
+    ['audit.maintain', '41 2 * * *'],
+    ['audit.seal', '*/5 * * * *'],
+    ['bulk-runs.forget', '37 3 * * *'],
+    ['bulk-runs.sweep', '* * * * *'],
     ['mail.sweep', '* * * * *'],
     ['users.purge-trash', '17 3 * * *'],
   ])
