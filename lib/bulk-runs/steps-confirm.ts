@@ -36,7 +36,7 @@ export async function openRun(tx: Tx, actor: Actor, { action, parameters, select
   const kept = { action, undoOfId, startedById: actor.id, startedByLabel: actor.label, ip, userAgent, requestId }
   // As a job will read them: a date is a text by then.
   const told = JSON.parse(JSON.stringify(parameters)) as Record<string, unknown>
-  return { id, ...kept, parameters: told, status: 'QUEUED', cancelRequestedAt: null }
+  return { id, ...kept, parameters: told, status: 'QUEUED', cancelRequestedAt: null, reachedId: null }
 }
 
 const FIXED_AT_ONCE = 50_000
@@ -95,8 +95,11 @@ export function insistOnExpected(total: number, expected: number | undefined): v
  */
 export async function setGoing({ tx, actor, enqueue }: MutationContext, run: RunRecord, total: number): Promise<Outcome> {
   await tx.$executeRaw`update bulk_runs set total = ${total}, progressed_at = clock_timestamp() where id = ${run.id}::uuid`
-  if (total > AT_ONCE) await enqueue('bulk-runs.continue', { runId: run.id })
-  else while ((await stepOf(tx, run, actor)) === 'more');
+  if (total > AT_ONCE) {
+    // The planner has not heard of these rows yet, and would read all of them for each batch.
+    await tx.$executeRaw`analyze bulk_run_items`
+    await enqueue('bulk-runs.continue', { runId: run.id })
+  } else while ((await stepOf(tx, run, actor)) === 'more');
   const [counts] = await tx.$queryRaw<Omit<Outcome, 'preview' | 'runId'>[]>`
     select status::text as status, total, changed, unchanged, skipped from bulk_runs where id = ${run.id}::uuid`
   if (!counts) throw new Error('A run that was just written is gone.')

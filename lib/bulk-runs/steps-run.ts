@@ -31,11 +31,14 @@ export type RunRecord = {
   userAgent: string | null
   requestId: string | null
   cancelRequestedAt: Date | null
+  /** The last user with an outcome, by id. Asking for what is pending instead would read everything that is done, for every batch. */
+  reachedId: string | null
 }
 
 const RECORD = `id::text, action, parameters, status::text as status, undo_of_id::text as "undoOfId", started_by_id::text as "startedById",
   started_by_label as "startedByLabel", ip,
-  user_agent as "userAgent", request_id as "requestId", cancel_requested_at as "cancelRequestedAt"`
+  user_agent as "userAgent", request_id as "requestId", cancel_requested_at as "cancelRequestedAt",
+  reached_id::text as "reachedId"`
 
 /** The run, locked, or null when it is over or somebody else is carrying it on at this moment. */
 export async function runToContinue(tx: Tx, runId: string): Promise<RunRecord | null> {
@@ -95,10 +98,13 @@ async function readyFor(tx: Tx, starter: Actor | null, run: RunRecord): Promise<
   }
 }
 
-async function takeItems(tx: Tx, runId: string, limit: number): Promise<string[]> {
+const FIRST = '00000000-0000-0000-0000-000000000000'
+
+async function takeItems(tx: Tx, { id, reachedId }: RunRecord, limit: number): Promise<string[]> {
   const items = await tx.$queryRaw<{ id: string }[]>`
-    select user_id::text as id from bulk_run_items where run_id = ${runId}::uuid and result = 'PENDING' order by user_id limit ${limit}`
-  return items.map(({ id }) => id)
+    select user_id::text as id from bulk_run_items where run_id = ${id}::uuid and user_id > ${reachedId ?? FIRST}::uuid
+    order by user_id limit ${limit}`
+  return items.map((item) => item.id)
 }
 
 const NOT_FOUND: Verdict = { result: 'SKIPPED', reason: 'NOT_FOUND' }
@@ -124,9 +130,11 @@ async function markItems(tx: Tx, runId: string, rows: { id: string; verdict: Ver
 type Counts = { changed: number; unchanged: number; skipped: number }
 const NONE: Counts = { changed: 0, unchanged: 0, skipped: 0 }
 
-async function addUp(tx: Tx, runId: string, { changed, unchanged, skipped }: Counts): Promise<void> {
+async function addUp(tx: Tx, run: RunRecord, { changed, unchanged, skipped }: Counts, reachedId: string | null): Promise<void> {
   await tx.$executeRaw`update bulk_runs set status = 'RUNNING', started_at = coalesce(started_at, clock_timestamp()), progressed_at = clock_timestamp(),
-    changed = changed + ${changed}, unchanged = unchanged + ${unchanged}, skipped = skipped + ${skipped} where id = ${runId}::uuid`
+    changed = changed + ${changed}, unchanged = unchanged + ${unchanged}, skipped = skipped + ${skipped}, reached_id = ${reachedId}::uuid
+    where id = ${run.id}::uuid`
+  run.reachedId = reachedId
 }
 
 /** Judges these users under lock, changes those who may be, and writes down what became of each. */
@@ -161,11 +169,16 @@ async function doBatch(
 }
 
 /** Marks users whom the run will not reach; says whether that were all. */
-async function skipRest(tx: Tx, runId: string, reason: 'CANCELLED' | 'STARTER_MAY_NOT'): Promise<{ counts: Counts; isLast: boolean }> {
+async function skipRest(tx: Tx, run: RunRecord, reason: 'CANCELLED' | 'STARTER_MAY_NOT'): Promise<boolean> {
+  const from = run.reachedId ?? FIRST
+  const [end] = await tx.$queryRaw<{ id: string }[]>`
+    select user_id::text as id from bulk_run_items where run_id = ${run.id}::uuid and user_id > ${from}::uuid
+    order by user_id offset ${MARKED_AT_ONCE - 1} limit 1`
+  const upTo = end?.id ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'
   const skipped = await tx.$executeRaw`update bulk_run_items set result = 'SKIPPED', reason = ${reason}
-    where run_id = ${runId}::uuid and user_id in (
-      select user_id from bulk_run_items where run_id = ${runId}::uuid and result = 'PENDING' order by user_id limit ${MARKED_AT_ONCE})`
-  return { counts: { ...NONE, skipped }, isLast: skipped < MARKED_AT_ONCE }
+    where run_id = ${run.id}::uuid and user_id > ${from}::uuid and user_id <= ${upTo}::uuid`
+  await addUp(tx, run, { ...NONE, skipped }, upTo)
+  return end === undefined
 }
 
 async function finish(tx: Tx, run: RunRecord, actor: Actor, status: 'DONE' | 'CANCELLED'): Promise<void> {
@@ -191,15 +204,14 @@ export async function stepOf(tx: Tx, run: RunRecord, actor: Actor | null = null,
   const starter = actor ?? (await starterOf(tx, run))
   const named = starter ?? nobody(run)
   const leave = async (reason: 'CANCELLED' | 'STARTER_MAY_NOT', status: 'DONE' | 'CANCELLED'): Promise<Progress> => {
-    const { counts, isLast } = await skipRest(tx, run.id, reason)
-    await addUp(tx, run.id, counts)
+    const isLast = await skipRest(tx, run, reason)
     if (isLast) await finish(tx, run, named, status)
     return isLast ? 'over' : 'more'
   }
   if (run.cancelRequestedAt) return leave('CANCELLED', 'CANCELLED')
   const ready = await readyFor(tx, starter, run)
   if (!ready) return leave('STARTER_MAY_NOT', 'DONE')
-  const items = await takeItems(tx, run.id, size)
+  const items = await takeItems(tx, run, size)
   if (giveUp)
     await markItems(
       tx,
@@ -207,7 +219,7 @@ export async function stepOf(tx: Tx, run: RunRecord, actor: Actor | null = null,
       items.map((id) => ({ id, verdict: FAILED, done: undefined })),
     )
   const counts = giveUp ? { ...NONE, skipped: items.length } : items.length === 0 ? NONE : await doBatch(tx, run, ready, items)
-  await addUp(tx, run.id, counts)
+  await addUp(tx, run, counts, items.at(-1) ?? run.reachedId)
   if (items.length === size) return 'more'
   await finish(tx, run, named, 'DONE')
   return 'over'

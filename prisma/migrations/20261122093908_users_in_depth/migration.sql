@@ -41,6 +41,7 @@ CREATE TABLE "bulk_runs" (
     "started_at" TIMESTAMPTZ(6),
     "progressed_at" TIMESTAMPTZ(6),
     "finished_at" TIMESTAMPTZ(6),
+    "reached_id" UUID,
     "cancel_requested_at" TIMESTAMPTZ(6),
     "cancelled_by_label" TEXT NOT NULL DEFAULT '',
     "undo_of_id" UUID,
