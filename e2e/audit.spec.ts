@@ -176,6 +176,9 @@ test('whoever may not read the log gets neither pages nor a file', async ({ as, 
     return answer.status
   })
   expect(status).toBe(403)
+  const auditor = await as(['Auditor'])
+  expect((await auditor.page.goto('/audit'))?.status()).toBe(200)
+  await expect(auditor.page.getByRole('button', { name: 'Export' })).toHaveAttribute('aria-disabled', 'true')
   const admin = await as(['ADMIN'])
   expect((await admin.page.goto(`/audit/${crypto.randomUUID()}`))?.status()).toBe(404)
   expect((await admin.page.goto('/audit/nothing'))?.status()).toBe(404)

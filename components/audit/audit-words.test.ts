@@ -95,6 +95,24 @@ describe('sentences', () => {
     expect(briefWords(entry({ detail: { sessionsEnded: 0 } }))).toBeNull()
     expect(briefWords(entry({ event: 'audit.read', detail: { query: 'event=user.*&ip=192.0.2.1' } }))).toBe('filtered by event, IP address')
   })
+  it('say how the users of a bulk run were chosen, and with what, in words', () => {
+    const facts = (detail: SeenEntry['detail']) =>
+      detailFacts(entry({ event: 'bulk-run.started', detail })).map(({ term, value }) => [term, value])
+    expect(
+      facts({
+        action: 'setField',
+        users: 4812,
+        selection: { kind: 'matching', search: 'status=active' },
+        parameters: { field: 'bio', roleId: 'x' },
+      }),
+    ).toEqual([
+      ['Act', 'Set field'],
+      ['Users', 4812],
+      ['Users chosen', 'All that matched status=active'],
+      ['Field', 'bio'],
+    ])
+    expect(facts({ selection: { kind: 'ids' } })).toEqual([['Users chosen', 'One by one']])
+  })
   it('leave out of the facts what says nothing', () => {
     expect(detailFacts(entry({ detail: { version: 3, sessionsEnded: 0 } }))).toEqual([])
     expect(detailFacts(entry({ event: 'role.granted', detail: { validUntil: null } }))).toEqual([

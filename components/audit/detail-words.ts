@@ -111,8 +111,6 @@ const BRIEF: Partial<Record<string, (entry: SeenEntry) => string | null>> = {
   'role.granted': (entry) => (entry.changes.validUntil ? changeWords(entry) : roleWords(entry.detail)),
   'role.grant-ended': ({ detail }) => roleWords(detail),
   'sign-in.refused': ({ detail }) => WHY_REFUSED[String(detail.why)] ?? plainWords(String(detail.why)).toLowerCase(),
-  'bulk-run.started': ({ detail }) => plural(counted(detail.users), 'user'),
-  'bulk-run.undone': ({ detail }) => plural(counted(detail.users), 'user'),
   'bulk-run.cancelled': ({ detail }) =>
     `${formatNumber(counted(detail.done))} done, ${formatNumber(counted(detail.left))} left as they were`,
   'bulk-run.finished': ({ detail }) => `${formatNumber(counted(detail.changed))} changed, ${formatNumber(counted(detail.skipped))} skipped`,
@@ -183,6 +181,16 @@ const DETAIL_VALUES: Record<string, Record<string, string>> = {
   reach: { everywhere: 'Everywhere' },
 }
 
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** How the users of a bulk run were chosen. */
+function selectionWords(selection: unknown): unknown {
+  if (!isRecord(selection)) return selection
+  if (selection.kind === 'ids') return 'One by one'
+  if (selection.kind !== 'matching') return selection
+  return said(selection.search) ? `All that matched ${said(selection.search)}` : 'All of the list'
+}
+
 /** All that an entry carries of its own, as pairs of words and a value to show; counts of nothing and version numbers are left out. */
 export function detailFacts({ event, detail }: SeenEntry): { term: string; field: string; value: unknown }[] {
   return Object.entries(detail).flatMap(([name, value]) => {
@@ -193,6 +201,12 @@ export function detailFacts({ event, detail }: SeenEntry): { term: string; field
       return [{ term: 'Why', field: name, value: words.charAt(0).toUpperCase() + words.slice(1) }]
     }
     if (name === 'validUntil') return [{ term: 'Until', field: name, value: value ?? 'Without end' }]
+    if (name === 'selection') return [{ term: 'Users chosen', field: name, value: selectionWords(value) }]
+    if (name === 'parameters' && isRecord(value)) {
+      const given = Object.entries(value).filter(([key]) => !key.endsWith('Id')) // the names beside them say it
+      return given.map(([key, each]) => ({ term: fieldWords(key), field: key, value: each }))
+    }
+    if (name === 'action') return [{ term: 'Act', field: name, value: plainWords(String(value)) }]
     if (name === 'operation') return [{ term: 'Operation', field: name, value: plainWords(String(value)) }]
     const words = typeof value === 'string' ? DETAIL_VALUES[name]?.[value] : undefined
     return [{ term: DETAIL_NAMES[name] ?? fieldWords(name), field: name, value: words ?? value }]

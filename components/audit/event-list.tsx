@@ -29,6 +29,9 @@ type ListProps = {
 const row =
   'grid grid-cols-[24px_minmax(0,1fr)_16px] items-start gap-x-3 px-3 py-2 sm:px-4 md:grid-cols-[88px_24px_minmax(0,1fr)_minmax(0,auto)_16px] md:py-1.5'
 
+/** The list's own corners, where its last row has a colour of its own. */
+const lastRow = 'group-last/day:group-last/row:rounded-b-lg'
+
 /** In the heading's own zone, so that "14:05" under "Yesterday" is yesterday's. */
 function RowTime({ at, isToday, timeZone }: { at: Date | string; isToday: boolean; timeZone: string | undefined }) {
   if (isToday) return <Time value={at} timeZone={timeZone} />
@@ -55,8 +58,8 @@ function Row({
   const { pages, timeZone, subjectId, address } = list
   const ids = { sentence: `s-${entry.id}`, word: `w-${entry.id}`, detail: `d-${entry.id}` }
   return (
-    <li id={`e-${entry.id}`} className="border-b border-line last:border-0">
-      <div className={cx('relative hover:bg-hover', row, isOpen && 'bg-hover')}>
+    <li id={`e-${entry.id}`} className="group/row border-b border-line last:border-0">
+      <div className={cx('relative hover:bg-hover', row, isOpen ? 'bg-hover' : lastRow)}>
         <div className="contents md:order-2 md:block">
           <ActorMark entry={entry} />
         </div>
@@ -88,7 +91,12 @@ function Row({
         </Link>
       </div>
       {isOpen && (
-        <div id={ids.detail} role="region" aria-labelledby={ids.sentence} className="border-t border-line bg-canvas px-3 py-4 sm:px-4">
+        <div
+          id={ids.detail}
+          role="region"
+          aria-labelledby={ids.sentence}
+          className={cx('border-t border-line bg-canvas px-3 py-4 sm:px-4', lastRow)}
+        >
           <EventDetail entry={entry} timeZone={timeZone} />
         </div>
       )}

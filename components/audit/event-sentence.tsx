@@ -6,6 +6,7 @@ import { actorWords, briefWords, reasonWords, verbOf } from './detail-words.ts'
 import type { SeenEntry } from '../../lib/audit/events.ts'
 import { nameOf, type Pages } from './entry.ts'
 import { actorHref, targetHref } from './hrefs.ts'
+import { plainWords } from './value-words.ts'
 
 /** A name inside a sentence, as a link where there is a page. It stands above the link that covers its row. */
 function Named({ href, title, children }: { href: string | null; title: string; children: ReactNode }) {
@@ -27,9 +28,15 @@ function Named({ href, title, children }: { href: string | null; title: string; 
   )
 }
 
-/** The name of a target: who was refused is recorded by id alone, so the name that they have now stands for it. */
-export const targetName = ({ targetType, targetId, targetLabel, targetNow }: SeenEntry) =>
-  targetType === 'user' && targetId !== null && targetLabel === targetId ? (targetNow ?? 'a user') : nameOf(targetLabel)
+/**
+ * The name of a target as a sentence has it. Who was refused is recorded by id alone, so the name that they have now stands for it; bulk
+ * runs are labelled with the key of their act.
+ */
+export function targetName({ targetType, targetId, targetLabel, targetNow }: SeenEntry): string {
+  if (targetType === 'user' && targetId !== null && targetLabel === targetId) return targetNow ?? 'a user'
+  if (targetType === 'bulk-run') return `“${targetLabel.replace(/^[a-zA-Z]+/, plainWords)}”`
+  return nameOf(targetLabel)
+}
 
 function Target({ entry, pages, subjectId }: { entry: SeenEntry; pages: Pages; subjectId: string | undefined }) {
   const href = entry.targetId !== null && entry.targetId === subjectId ? null : targetHref(entry, pages)
@@ -58,7 +65,7 @@ export function EventSentence({ entry, pages, subjectId }: { entry: SeenEntry; p
       {entry.outcome === 'refused' && (
         <>
           {' '}
-          <span className="-my-0.5 inline-flex align-middle">
+          <span className="relative -top-px -my-0.5 inline-flex align-middle">
             <Badge tone="warning">Refused</Badge>
           </span>
         </>

@@ -1,3 +1,5 @@
+import { formatNumber } from '../../lib/core/format.ts'
+
 const FIELDS: Record<string, string> = {
   firstName: 'First name',
   lastName: 'Last name',
@@ -53,7 +55,7 @@ const text = (text: string): ShownValue => ({ kind: 'text', text })
 export function shownValue(field: string, value: unknown): ShownValue {
   if (value === null || value === undefined || value === '') return { kind: 'empty' }
   if (typeof value === 'boolean') return text(value ? 'Yes' : 'No')
-  if (typeof value === 'number') return text(String(value))
+  if (typeof value === 'number') return text(formatNumber(value))
   if (typeof value === 'string') {
     if (MOMENT.test(value) && !Number.isNaN(Date.parse(value))) return { kind: 'moment', at: value }
     return text(CHOICES[field]?.[value] ?? value)
