@@ -4,7 +4,7 @@ import { DataTable, RowLink, columnsFor } from '../../../../components/table/dat
 import { Badge, type Tone } from '../../../../components/ui/badge.tsx'
 import type { ItemResult } from '../../../../lib/bulk-runs/schema.ts'
 
-export type ResultRow = { userId: string; label: string; result: ItemResult; message: string }
+export type ResultRow = { userId: string; label: string; result: ItemResult; reason: string; message: string }
 
 const MARKS: Record<ItemResult, { label: string; tone: Tone }> = {
   PENDING: { label: 'Waiting', tone: 'neutral' },
@@ -25,7 +25,11 @@ const columnsWith = (linked: boolean) =>
       cell: ({ row: { original } }) => (
         <>
           <span dir="auto" className="block truncate text-left" title={original.label}>
-            {linked ? <RowLink href={`/users/${original.userId}`}>{original.label}</RowLink> : original.label}
+            {linked && original.reason !== 'NOT_FOUND' ? (
+              <RowLink href={`/users/${original.userId}`}>{original.label}</RowLink>
+            ) : (
+              original.label
+            )}
           </span>
           {original.message && (
             <span className="block text-sm text-ink-soft whitespace-normal sm:hidden">{sentence(original.message)}</span>

@@ -32,7 +32,7 @@ const columnsIn = (timeZone: string | undefined) =>
     column.display({
       id: 'status',
       header: 'Status',
-      cell: ({ row: { original } }) => <RunStatus status={original.status} />,
+      cell: ({ row: { original } }) => <RunStatus status={original.status} isCancelling={original.cancelRequestedAt !== null} />,
     }),
     column.accessor('changed', {
       header: 'Changed',
