@@ -22,7 +22,7 @@ test('the list finds, filters, sorts and comes back as it was left', async ({ as
 
   await page.getByRole('button', { name: 'Filters' }).click()
   await expectAccessible(page)
-  await page.getByLabel('Status', { exact: true }).selectOption('No password yet')
+  await page.getByRole('combobox', { name: 'Status', exact: true }).selectOption('No password yet')
   await page.getByRole('button', { name: 'Apply filters' }).click()
   await expect(page.getByRole('link', { name: 'Remove filter Status: No password yet' })).toBeVisible()
   const left = page.url()

@@ -11,7 +11,7 @@ test('search, filters, order and pages are plain links and a GET form', async ({
   await page.getByRole('button', { name: 'Search' }).click()
   await expect(page.getByRole('row')).toHaveCount(2)
   await page.getByRole('button', { name: 'Filters' }).click()
-  await page.getByLabel('Status', { exact: true }).selectOption('In trash')
+  await page.getByRole('combobox', { name: 'Status', exact: true }).selectOption('In trash')
   await page.getByRole('button', { name: 'Apply filters' }).click()
   await expect(page.getByText('No users match')).toBeVisible()
   await page.getByRole('link', { name: 'Clear search and filters' }).click()

@@ -87,4 +87,22 @@ describe('defineList', () => {
     expect(users.isNarrowed(users.lenient({ q: 'a' }))).toBe(true)
     expect(users.isNarrowed(users.lenient({ status: ['ACTIVE'] }))).toBe(true)
   })
+
+  it('reads a query string, and says what it had to leave out', () => {
+    expect(users.fromSearch('q=ann&status=ACTIVE&status=DEACTIVATED&sort=name')).toEqual({
+      params: users.lenient({ q: 'ann', status: ['ACTIVE', 'DEACTIVATED'], sort: 'name' }),
+      dropped: [],
+    })
+    const { params, dropped } = users.fromSearch('?q=ann&sort=nonsense&unknown=1&__proto__=x')
+    expect(params).toEqual(users.lenient({ q: 'ann' }))
+    expect(dropped.sort()).toEqual(['__proto__', 'sort', 'unknown'])
+  })
+
+  it('does not take a choice of looks for a narrowed list', () => {
+    const list = defineList({ sort: ['name'], looks: { columns: z.array(z.string()).optional() } })
+    const params = list.lenient({ columns: ['a', 'b'] })
+    expect(params.columns).toEqual(['a', 'b'])
+    expect(list.isNarrowed(params)).toBe(false)
+    expect(list.toSearch(params).toString()).toBe('columns=a&columns=b')
+  })
 })

@@ -40,7 +40,10 @@ const exportMuch = defineExport({
     }
   },
 })
-const own = new Hono<{ Bindings: HttpBindings }>().post('/much/export', downloadRoute(exportMuch)).route('/', ownRoutes)
+const own = new Hono<{ Bindings: HttpBindings }>()
+  .onError((_error, c) => c.text('Broken.', 500))
+  .post('/much/export', downloadRoute(exportMuch))
+  .route('/', ownRoutes)
 const listen = listener(
   { toOwn: getRequestListener(own.fetch, { overrideGlobalObjects: false }), toNext: (_req, res) => res.end('next') },
   false,

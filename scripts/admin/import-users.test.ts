@@ -141,6 +141,10 @@ test('rows before a broken one stay imported, and the answer says so', async () 
 })
 
 const FORMULAS = [
+  '﹢1',
+  '﹣1',
+  '﹫A1',
+  '＝HYPERLINK("https://evil.example")',
   '=1+1',
   '+1',
   '-1',
