@@ -3,7 +3,7 @@ import { createColumnHelper, rowPaginationFeature, tableFeatures, useTable } fro
 import Link from 'next/link'
 import { useEffect, type ReactNode } from 'react'
 import { cx } from '../ui/classes.ts'
-import { PageChoice, RowChoice, useSelection } from './selection.tsx'
+import { PageChoice, RowChoice, useSelectionForm } from './selection.tsx'
 import { SortHeader, type Direction } from './sort-header.tsx'
 
 /** What a column may say about itself besides its header and cell. */
@@ -63,7 +63,7 @@ const headClass =
  * sideways. A cell with a `RowLink` makes its whole row clickable.
  */
 export function DataTable<Row extends object>({ caption, columns, rows, rowKey, sort, empty, wide, selection }: DataTableProps<Row>) {
-  const recount = useSelection()?.recount
+  const recount = useSelectionForm()?.recount
   useEffect(() => recount?.(), [recount, rows])
   const table = useTable({ features, columns, data: rows as Row[], manualPagination: true, rowCount: -1, getRowId: rowKey })
   if (rows.length === 0) return <div className="rounded-lg border border-line bg-surface">{empty}</div>

@@ -18,7 +18,7 @@ import { useHydrated } from '../ui/use-hydrated.ts'
 
 /** What is chosen in a list: rows of this page, or everything that the list's filters match (`everything`). */
 type Chosen = { rows: number; ofPage: number; everything: boolean }
-type Selection = Chosen & {
+type SelectionForm = {
   /** The id of the form that the check boxes belong to, wherever it stands, and the name under which each sends its row's key. */
   formId: string
   name: string
@@ -28,10 +28,14 @@ type Selection = Chosen & {
 }
 
 const none: Chosen = { rows: 0, ofPage: 0, everything: false }
-const SelectionContext = createContext<Selection | null>(null)
+// Two contexts, so that a table is not drawn anew for every row that is chosen in it.
+const FormContext = createContext<SelectionForm | null>(null)
+const ChosenContext = createContext<Chosen>(none)
 
-/** The selection of the `Selectable` around this component; null outside of one. */
-export const useSelection = () => use(SelectionContext)
+/** The form of the `Selectable` around this component; null outside of one. */
+export const useSelectionForm = () => use(FormContext)
+/** How much is chosen in the `Selectable` around this component. */
+export const useChosen = () => use(ChosenContext)
 
 const ROW = 'data-row-choice'
 const PAGE = 'data-page-choice'
@@ -41,7 +45,7 @@ const boxes = (list: HTMLElement | null, mark: string) => [...(list?.querySelect
 const setAll = (found: readonly HTMLInputElement[], checked: boolean) => found.forEach((box) => (box.checked = checked))
 const boxAt = (target: EventTarget, mark: string) => (target instanceof HTMLInputElement && target.hasAttribute(mark) ? target : null)
 
-function useChosen(list: RefObject<HTMLDivElement | null>) {
+function useChoice(list: RefObject<HTMLDivElement | null>) {
   const [chosen, setChosen] = useState<Chosen>(none)
   const recount = useCallback(() => {
     const rows = boxes(list.current, ROW)
@@ -52,7 +56,8 @@ function useChosen(list: RefObject<HTMLDivElement | null>) {
       box.checked = checked > 0 && checked === rows.length
       box.indeterminate = checked > 0 && checked < rows.length
     }
-    setChosen({ rows: checked, ofPage: rows.length, everything })
+    const now = { rows: checked, ofPage: rows.length, everything }
+    setChosen((before) => (before.rows === now.rows && before.ofPage === now.ofPage && before.everything === everything ? before : now))
   }, [list])
   const clear = useCallback(() => {
     setAll([...boxes(list.current, ROW), ...boxes(list.current, EVERYTHING)], false)
@@ -102,7 +107,7 @@ export function Selectable({
   children: ReactNode
 }) {
   const list = useRef<HTMLDivElement>(null)
-  const { chosen, recount, clear } = useChosen(list)
+  const { chosen, recount, clear } = useChoice(list)
   const ranges = useRanges(list)
   const shown = useRef(listKey)
   useEffect(() => {
@@ -110,18 +115,21 @@ export function Selectable({
     shown.current = listKey
   }, [listKey, clear])
   const onChange = (event: ChangeEvent<HTMLElement>) => {
+    if (![ROW, PAGE, EVERYTHING].some((mark) => boxAt(event.target, mark))) return
     const page = boxAt(event.target, PAGE)
     if (page) setAll(boxes(list.current, ROW), page.checked)
     if (boxAt(event.target, ROW)?.checked === false || page?.checked === false) setAll(boxes(list.current, EVERYTHING), false)
     recount()
   }
-  const selection = useMemo(() => ({ ...chosen, formId, name, clear, recount }), [chosen, formId, name, clear, recount])
+  const form = useMemo(() => ({ formId, name, clear, recount }), [formId, name, clear, recount])
   return (
-    <SelectionContext value={selection}>
-      <div ref={list} {...ranges} onChange={onChange} className={cx('group/list', className)}>
-        {children}
-      </div>
-    </SelectionContext>
+    <FormContext value={form}>
+      <ChosenContext value={chosen}>
+        <div ref={list} {...ranges} onChange={onChange} className={cx('group/list', className)}>
+          {children}
+        </div>
+      </ChosenContext>
+    </FormContext>
   )
 }
 
@@ -129,11 +137,11 @@ const cell = 'absolute inset-0 z-[1] grid cursor-pointer place-items-center'
 
 /** The check box of one row. */
 export function RowChoice({ value, label }: { value: string; label: string }) {
-  const selection = useSelection()
-  if (!selection) return null
+  const form = useSelectionForm()
+  if (!form) return null
   return (
     <label data-choice-cell className={cell}>
-      <Checkbox data-row-choice form={selection.formId} name={selection.name} value={value} aria-label={label} autoComplete="off" />
+      <Checkbox data-row-choice form={form.formId} name={form.name} value={value} aria-label={label} autoComplete="off" />
     </label>
   )
 }
@@ -154,9 +162,8 @@ export function PageChoice() {
  */
 export function EverythingChoice({ name, value, children }: { name: string; value: string; children: ReactNode }) {
   const hydrated = useHydrated()
-  const selection = useSelection()
-  if (!selection) return null
-  const offered = !hydrated || selection.everything || (selection.rows > 0 && selection.rows === selection.ofPage)
+  const chosen = useChosen()
+  const offered = !hydrated || chosen.everything || (chosen.rows > 0 && chosen.rows === chosen.ofPage)
   return (
     <label className={cx('flex items-center gap-1.5', !offered && 'hidden')}>
       <Checkbox data-everything-choice name={name} value={value} autoComplete="off" />

@@ -16,7 +16,7 @@ import {
 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import type { ReactNode, SubmitEvent } from 'react'
-import { EverythingChoice, useSelection } from '../../../../components/table/selection.tsx'
+import { EverythingChoice, useChosen, useSelectionForm } from '../../../../components/table/selection.tsx'
 import { Button } from '../../../../components/ui/button.tsx'
 import { Menu, MenuButton, MenuLine, MenuTitle } from '../../../../components/ui/menu.tsx'
 import type { BulkAction } from '../../../../lib/bulk-runs/schema.ts'
@@ -107,13 +107,9 @@ function ExportLines({ whyNot }: { whyNot: string | null }) {
 }
 
 function Count({ matching }: { matching: string }) {
-  const selection = useSelection()
-  if (!selection?.rows) return <span className="font-medium">Selected users</span>
-  return (
-    <span className="font-medium tabular-nums">
-      {selection.everything ? `${matching} selected` : `${formatNumber(selection.rows)} selected`}
-    </span>
-  )
+  const { rows, everything } = useChosen()
+  if (rows === 0) return <span className="font-medium">Selected users</span>
+  return <span className="font-medium tabular-nums">{everything ? `${matching} selected` : `${formatNumber(rows)} selected`}</span>
 }
 
 /**
@@ -137,14 +133,15 @@ export function SelectionBar({
   mayExport: boolean
 }) {
   const router = useRouter()
-  const selection = useSelection()
+  const { rows, everything } = useChosen()
+  const clear = useSelectionForm()?.clear
   const everybody = more ? 'All users that match' : `All ${plural(count, 'matching user')}`
   const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
     const sent = event.nativeEvent.submitter
     if (!(sent instanceof HTMLButtonElement) || sent.name !== 'action') return
     event.preventDefault()
     const userIds = new FormData(event.currentTarget).getAll('userIds').map(String)
-    router.push(bulkHref(sent.value as BulkAction, selection?.everything ? { search: matchingSearch(params) } : { userIds }))
+    router.push(bulkHref(sent.value as BulkAction, everything ? { search: matchingSearch(params) } : { userIds }))
   }
   return (
     <form
@@ -160,8 +157,8 @@ export function SelectionBar({
       <span role="status" className="contents">
         <Count matching={everybody} />
       </span>
-      {selection !== null && selection.rows > 0 && (
-        <Button size="sm" variant="ghost" icon={<X aria-hidden />} onClick={selection.clear} className="-ms-2">
+      {rows > 0 && (
+        <Button size="sm" variant="ghost" icon={<X aria-hidden />} onClick={clear} className="-ms-2">
           Clear
         </Button>
       )}
