@@ -78,7 +78,7 @@ export default adminPage(async (actor, { params }: UserPageProps) => {
           title="Latest changes"
           actions={
             activity.entries.length > 0 && (
-              <Link href={`/users/${userId}/activity`} className="rounded-sm text-accent underline underline-offset-2">
+              <Link href={`/users/${userId}/activity`} prefetch={false} className="rounded-sm text-accent underline underline-offset-2">
                 All activity
               </Link>
             )
