@@ -48,7 +48,9 @@ test('what fits comes back from the address bar as it was', () => {
   }
   const params = auditList.strict.parse(given)
   expect(auditList.lenient(Object.fromEntries(auditList.toSearch(params)))).toEqual(params)
-  expect(auditList.strict.parse({ ip: '2001:DB8::1' }).ip).toBe('2001:db8::1')
+  for (const written of ['2001:DB8::1', '2001:0db8:0:0:0:0:0:1', '2001:db8::1'])
+    expect(auditList.strict.parse({ ip: written }).ip).toBe('2001:db8::1')
+  expect(auditList.strict.parse({ ip: '::ffff:192.0.2.1' }).ip).toBe('192.0.2.1')
   for (const type of TARGET_TYPES) expect(auditList.strict.safeParse({ target: type }).success).toBe(true)
 })
 

@@ -59,6 +59,12 @@ export function periodOf({ from, to }: { from?: string | undefined; to?: string 
   }
 }
 
+/** An address as the log has it: IPv6 as RFC 5952 writes it, and IPv4 that came in over IPv6 as IPv4. */
+const oneSpelling = (text: string) => {
+  const bare = text.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '')
+  return bare.includes(':') ? (URL.parse(`http://[${bare}]`)?.hostname.slice(1, -1) ?? bare) : bare
+}
+
 const TARGET = new RegExp(`^(${TARGET_TYPES.join('|')})(:.+)?$`)
 
 /**
@@ -85,10 +91,7 @@ export const auditList = defineList({
     from: moment,
     to: moment,
     outcome: z.enum(OUTCOME_FILTERS).default('any'),
-    ip: z
-      .union([z.ipv4(), z.ipv6()], { error: 'Enter an IP address.' })
-      .transform((text) => text.toLowerCase())
-      .optional(),
+    ip: z.union([z.ipv4(), z.ipv6()], { error: 'Enter an IP address.' }).transform(oneSpelling).optional(),
     correlation: z.string().trim().min(1).max(200).refine(isStorable, 'Control characters are not allowed.').optional(),
   },
 })

@@ -19,6 +19,7 @@ test.each([
   ['10.0.0.1', `203.0.113.5, <script>`, '10.0.0.1'],
   ['::ffff:10.0.0.1', '203.0.113.5:4711', '203.0.113.5'],
   ['::1', '[2001:DB8::7]:443', '2001:db8::7'],
+  ['::1', '2001:0db8:0:0:0:0:0:7', '2001:db8::7'], // one client, one text
   [undefined, '203.0.113.5', 'unknown'],
 ])('connection %s with X-Forwarded-For %s is %s', (connection, forwarded, expected) => {
   expect(clientAddress(connection, forwarded, proxies)).toBe(expected)

@@ -8,7 +8,8 @@ export function plainAddress(text: string | undefined): string | undefined {
     .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
     .replace(/%.*$/, '')
     .replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '')
-  return isIP(bare) ? bare.toLowerCase() : undefined
+  if (isIP(bare) === 6) return URL.parse(`http://[${bare}]`)?.hostname.slice(1, -1) // as RFC 5952 writes it, so that one client is one text
+  return isIP(bare) ? bare : undefined
 }
 
 const isTrusted = (address: string, trusted: BlockList) => trusted.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6')
