@@ -46,6 +46,7 @@ export const cancelBulkRun = defineMutation({
   name: 'cancelBulkRun',
   permission: 'user:read',
   input: runIdInput,
+  timeoutSeconds: 60,
   async run({ actor, tx, audit, enqueue }, { runId }) {
     await unhurried(tx)
     const run = await runInSight(tx, actor, runId)
