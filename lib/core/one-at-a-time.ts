@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { connect, createServer, type Server } from 'node:net'
 import { platform, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
  * it goes when its process dies, however it dies.
  */
 export async function oneAtATime<T>(folder: string, work: () => Promise<T>): Promise<T> {
-  const name = `gatehouse-${createHash('sha256').update(folder).digest('hex').slice(0, 24)}`
+  const name = `gatehouse-${createHash('sha256').update(resolve(folder)).digest('hex').slice(0, 24)}`
   const path = platform() === 'linux' ? `\0${name}` : platform() === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`)
   const listen = () =>
     new Promise<Server | undefined>((done) => {
