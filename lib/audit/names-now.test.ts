@@ -1,0 +1,58 @@
+import { beforeEach, expect, test } from 'vitest'
+import { pool } from '../core/db.ts'
+import { newId } from '../core/id.ts'
+import { purgeUser, deleteUser } from '../users/mutations-lifecycle.ts'
+import { updateUser } from '../users/mutations.ts'
+import { asAdministrator, asStranger, emptyTables, group, join, pastEvents, person, system } from '../testing/world.ts'
+import { sealAuditLog } from './mutations.ts'
+import { getAuditEvent, getAuditState, listAuditEvents, listUserActivity } from './queries.ts'
+
+beforeEach(emptyTables)
+
+test('entries tell what the users in them are called now, and of those who are gone nothing', async () => {
+  const admin = await asAdministrator()
+  const user = await person({ firstName: 'Bo', lastName: 'Ek' })
+  const about = async () => (await listAuditEvents(admin, { target: `user:${user.id}`, event: 'user.created' })).entries[0]
+  await updateUser(admin, { userId: user.id, version: 1, lastName: 'Ekström' })
+  expect(await about()).toMatchObject({ targetLabel: `Bo Ek (${user.username})`, targetNow: 'Bo Ekström', actorNow: null })
+  const [edit] = (await listUserActivity(admin, { userId: user.id })).entries
+  expect(edit).toMatchObject({ event: 'user.updated', actorId: admin.id, targetNow: 'Bo Ekström' })
+  expect(edit?.actorNow).toBeTruthy()
+  await deleteUser(admin, { userId: user.id })
+  await purgeUser(admin, { userId: user.id, username: user.username })
+  expect(await about()).toMatchObject({ targetLabel: `Bo Ek (${user.username})`, targetNow: null })
+  expect(await getAuditEvent(admin, { eventId: (await about())?.id })).toMatchObject({ targetNow: null })
+})
+
+test('whoever may not see a user is told their name of then and not that they are there', async () => {
+  const admin = await asAdministrator()
+  const [mine, stranger] = [await group(), await asStranger()]
+  const user = await person({ lastName: 'Ek' })
+  await join(mine, user.id)
+  await updateUser(admin, { userId: user.id, version: 1, lastName: 'Ekström' })
+  const within = (...permissions: string[]) => ({ ...stranger, grants: new Map(permissions.map((name) => [name, [mine]] as const)) })
+  const seen = async (...permissions: string[]) => (await listAuditEvents(within(...permissions), { event: 'user.updated' })).entries[0]
+  expect(await seen('audit:read', 'user:read')).toMatchObject({ targetNow: 'Pat Ekström', actorNow: null, actorId: admin.id })
+  expect(await seen('audit:read')).toMatchObject({ targetNow: null, actorNow: null })
+})
+
+test('a target that only looks like a user does not take the page away', async () => {
+  const admin = await asAdministrator()
+  const correlation = newId()
+  await pool.query(
+    `insert into audit_events (id, event, actor_kind, actor_label, target_type, target_id, target_label, correlation_id)
+     values ($1, 'user.updated', 'system', 'x', 'user', 'no uuid at all', 'x', $2)`,
+    [newId(), correlation],
+  )
+  expect((await listAuditEvents(admin, { correlation })).entries).toMatchObject([{ targetNow: null, targetId: 'no uuid at all' }])
+})
+
+test('the list brings along how far the log is sealed, as if it had been asked', async () => {
+  const admin = await asAdministrator()
+  const state = async () => (await listAuditEvents(admin, {})).state
+  expect(await state()).toEqual(await getAuditState(admin, {}))
+  await pastEvents(2)
+  await sealAuditLog(system, {})
+  expect(await getAuditState(admin, {})).toMatchObject({ seal: { number: 1 } })
+  expect(await state()).toEqual(await getAuditState(admin, {}))
+})
