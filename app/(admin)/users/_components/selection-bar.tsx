@@ -149,7 +149,7 @@ export function SelectionBar({
       action="/users/bulk"
       onSubmit={onSubmit}
       aria-label="Selected users"
-      className="invisible flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 rounded-md bg-accent-soft px-3 py-1 group-has-[[data-row-choice]:checked]/list:visible"
+      className="invisible flex min-h-9 flex-wrap content-center items-center gap-x-3 gap-y-1 rounded-md bg-accent-soft px-3 py-1 group-has-[[data-row-choice]:checked]/list:visible"
     >
       {/* Enter on a check box presses the first button of its form: this one, which names no act. */}
       <button type="submit" hidden onClick={(event) => event.preventDefault()} />
