@@ -67,7 +67,7 @@ export default adminPage(async (actor, { searchParams }: Props) => {
         formId={USERS_BULK_FORM}
         name="userIds"
         listKey={`${matchingSearch(params)} ${params.sort} ${params.direction}`}
-        className="flex min-w-0 flex-col gap-3 lg:has-[[data-row-choice]:checked]:[--bar:44px]"
+        className="flex min-w-0 flex-col gap-3 lg:has-[[data-row-choice]:checked]:[--bar:36px]"
       >
         <div className="top-0 z-20 grid grid-cols-[minmax(0,1fr)] sm:group-has-[[data-row-choice]:checked]/list:sticky *:[grid-area:1/1]">
           <div className="min-w-0 group-has-[[data-row-choice]:checked]/list:invisible">

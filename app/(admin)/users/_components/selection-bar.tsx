@@ -179,7 +179,7 @@ export function SelectionBar({
               value={act}
               icon={<Icon aria-hidden />}
               disabledReason={acts[act]}
-              className="max-lg:hidden!"
+              className="max-xl:hidden!"
             >
               {BULK_ACTS[act].label}
             </Button>
