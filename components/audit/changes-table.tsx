@@ -30,7 +30,7 @@ export function ChangesTable({ changes, timeZone }: { changes: SeenEntry['change
         <caption className="sr-only">What changed</caption>
         <thead role="rowgroup" className="max-sm:sr-only">
           <tr role="row">
-            <th scope="col" role="columnheader" className={`${head} w-[24%]`}>
+            <th scope="col" role="columnheader" className={`${head} w-32`}>
               Field
             </th>
             <th scope="col" role="columnheader" className={head}>
