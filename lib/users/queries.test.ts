@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { join as pathOf } from 'node:path'
-import { db, pool } from '../core/db.ts'
+import { sql as raw } from 'kysely'
+import { db, pool, sql } from '../core/db.ts'
 import { importUsers } from '../../scripts/admin/import-users.ts'
 import { grantRole } from '../roles/mutations.ts'
 import {
@@ -17,6 +18,8 @@ import {
   system,
 } from '../testing/world.ts'
 import type { Actor } from '../core/actor.ts'
+import { conditionOf } from './conditions.ts'
+import { usersList } from './list.ts'
 import { deactivateUser, deleteUser } from './mutations-lifecycle.ts'
 import {
   countUsersByStatus,
@@ -145,6 +148,10 @@ describe('filters', () => {
     expect(await ids({ status: 'deactivated' })).toEqual([off.id])
     expect(await ids({ status: 'trash' })).toEqual([gone.id])
     expect(await ids({ role: roleId('Auditor') })).toEqual([member.id, direct.id].sort())
+    // The form for thousands of holders finds the same ones.
+    const many = conditionOf(admin, usersList.strict.parse({ role: roleId('Auditor') }), { many: true })
+    const found = await raw<{ id: string }>`select id from users where ${many} order by id`.execute(sql)
+    expect(found.rows.map(({ id }) => id)).toEqual([member.id, direct.id].sort())
     expect(await ids({ privileged: 'yes' })).toEqual([admin.id, member.id, direct.id].sort())
     expect(await ids({ emailVerified: 'yes' })).toEqual([direct.id])
     expect(await ids({ signIn: 'ever' })).toEqual([direct.id])

@@ -32,13 +32,15 @@ export const listUsers = defineQuery({
   input: usersList.strict,
   async run({ actor, sql }, params) {
     const { condition, orderBy, cursorKey, limit, page } = keyset(SORTS[params.sort], params)
-    const where = conditionOf(actor, params)
+    const counting = raw<{ count: number }>`select count(*)::int as count
+      from (select from users where ${conditionOf(actor, params)} limit ${COUNT_LIMIT + 1}) as counted`.execute(sql)
+    // How to find those who hold a role depends on how many there are; everything else is asked for at the same time.
+    const many = params.role !== undefined && ((await counting).rows[0]?.count ?? 0) > COUNT_LIMIT
+    const where = conditionOf(actor, params, { many })
     const [found, counted] = await Promise.all([
       raw<UserSummary & { cursor_key: string }>`select ${SUMMARY}, ${cursorKey} as cursor_key from users
         where ${where} and ${condition} order by ${orderBy} limit ${limit}`.execute(sql),
-      raw<{
-        count: number
-      }>`select count(*)::int as count from (select from users where ${where} limit ${COUNT_LIMIT + 1}) as counted`.execute(sql),
+      counting,
     ])
     const { rows, previous, next } = page(found.rows)
     const count = counted.rows[0]?.count ?? 0
