@@ -25,7 +25,7 @@ test('users are chosen by check boxes, previewed, deactivated and taken back', a
   await expect(page.getByRole('row', { name: /Changed$/ })).toHaveCount(2)
   expect(await active()).toBe(1)
   await page.getByRole('link', { name: 'Undo' }).click()
-  await page.getByRole('button', { name: 'Take back for 2 users' }).click()
+  await page.getByRole('button', { name: 'Undo for 2 users' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Undo: /)
   expect(await active()).toBe(3)
 })

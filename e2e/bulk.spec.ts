@@ -60,13 +60,13 @@ test('choose, preview, run, read what became of each, take back', async ({ as, w
   await expect(page.getByText('Nobody was skipped')).toBeVisible()
 
   await page.getByRole('link', { name: 'Undo' }).click()
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Take back what was done to 3 users?')
-  await page.getByRole('button', { name: 'Take back for 3 users' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Undo what was done to 3 users?')
+  await page.getByRole('button', { name: 'Undo for 3 users' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Undo: /)
   expect(await statuses(ids)).toEqual(['ACTIVE'])
-  await page.getByRole('link', { name: 'Open the run that it takes back' }).click()
+  await page.getByRole('link', { name: 'Open the run that it undoes' }).click()
   await expect(page).toHaveURL(run)
-  await expect(page.getByRole('link', { name: 'Open the run that took it back' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Open the run that undid it' })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Undo' })).toHaveAttribute('aria-disabled', 'true')
 
   const { db } = await import('../lib/core/db.ts')

@@ -6,7 +6,6 @@ import { actorWords, briefWords, reasonWords, verbOf } from './detail-words.ts'
 import type { SeenEntry } from '../../lib/audit/events.ts'
 import { nameOf, type Pages } from './entry.ts'
 import { actorHref, targetHref } from './hrefs.ts'
-import { plainWords } from './value-words.ts'
 
 /** A name inside a sentence, as a link where there is a page. It stands above the link that covers its row. */
 function Named({ href, title, children }: { href: string | null; title: string; children: ReactNode }) {
@@ -28,13 +27,10 @@ function Named({ href, title, children }: { href: string | null; title: string; 
   )
 }
 
-/**
- * The name of a target as a sentence has it. Who was refused is recorded by id alone, so the name that they have now stands for it; bulk
- * runs are labelled with the key of their act.
- */
+/** The name of a target as a sentence has it. Who was refused is recorded by id alone, so the name that they have now stands for it. */
 export function targetName({ targetType, targetId, targetLabel, targetNow }: SeenEntry): string {
   if (targetType === 'user' && targetId !== null && targetLabel === targetId) return targetNow ?? 'a user'
-  if (targetType === 'bulk-run') return `“${targetLabel.replace(/^[a-zA-Z]+/, plainWords)}”`
+  if (targetType === 'bulk-run') return `“${targetLabel}”`
   return nameOf(targetLabel)
 }
 

@@ -30,7 +30,7 @@ export const actWords = (action: BulkAction, whom: number | string, choices: Cho
 export const WILL: Record<BulkAction, string> = {
   deactivate: 'will be deactivated',
   reactivate: 'will be reactivated',
-  delete: 'will be in the trash',
+  delete: 'will be moved to the trash',
   restore: 'will be restored',
   purge: 'will be removed for good',
   grantRole: 'will have the role',

@@ -43,7 +43,7 @@ export const AUDIT_EVENTS = {
     detail: z.object({ action: z.string(), users: z.number(), parameters: z.record(z.string(), z.unknown()), selection: z.unknown() }),
     sentence: 'started the bulk run',
   },
-  'bulk-run.undone': { detail: z.object({ action: z.string(), users: z.number() }), sentence: 'took back the bulk run' },
+  'bulk-run.undone': { detail: z.object({ action: z.string(), users: z.number() }), sentence: 'undid the bulk run' },
   'bulk-run.cancelled': { detail: z.object({ done: z.number(), left: z.number() }), sentence: 'cancelled the bulk run' },
   'bulk-run.finished': {
     detail: z.object({ changed: z.number(), unchanged: z.number(), skipped: z.number() }),

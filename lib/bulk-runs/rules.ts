@@ -14,11 +14,11 @@ type Words = { verb: string; done: string; one: string; undo: BulkAction | null 
 export const ACTION_WORDS: Record<BulkAction, Words> = {
   deactivate: { verb: 'Deactivate users', done: 'deactivated', one: 'Deactivate', undo: 'reactivate' },
   reactivate: { verb: 'Reactivate users', done: 'reactivated', one: 'Reactivate', undo: 'deactivate' },
-  delete: { verb: 'Move users to the trash', done: 'moved to the trash', one: 'Move to the trash', undo: 'restore' },
+  delete: { verb: 'Move users to the trash', done: 'moved to the trash', one: 'Move to trash', undo: 'restore' },
   restore: { verb: 'Restore users', done: 'restored from the trash', one: 'Restore', undo: 'delete' },
   purge: { verb: 'Remove users for good', done: 'removed for good', one: 'Remove for good', undo: null },
   grantRole: { verb: 'Give a role', done: 'given the role', one: 'Give a role', undo: 'endRole' },
-  endRole: { verb: 'Take a role away', done: 'no longer holding the role', one: 'Take a role away', undo: 'grantRole' },
+  endRole: { verb: 'Take a role', done: 'no longer holding the role', one: 'Take a role', undo: 'grantRole' },
   setField: { verb: 'Set a field', done: 'changed', one: 'Set a field', undo: 'setField' },
   passwordLinks: { verb: 'Send password links', done: 'sent a link', one: 'Send a password link', undo: null },
 }
@@ -52,8 +52,9 @@ export function parameterWords(action: BulkAction, parameters: Record<string, un
   ]
 }
 
-/** A run as the log calls it: "deactivate, 4,812 users". */
-export const runLabel = (action: BulkAction, users: number) => `${action}, ${users.toLocaleString('en')} ${users === 1 ? 'user' : 'users'}`
+/** A run as the log calls it: "Deactivate, 4,812 users". */
+export const runLabel = (action: BulkAction, users: number) =>
+  `${ACTION_WORDS[action].one}, ${users.toLocaleString('en')} ${users === 1 ? 'user' : 'users'}`
 
 /** Why a user was skipped or left as they were, for one and for several: a clause after "3 users: ". */
 const RESULT_WORDS: Record<string, readonly [one: string, several: string]> = {
@@ -111,7 +112,7 @@ export function undoableUntil(run: Pick<Run, 'action' | 'finishedAt'>): Date | n
 
 /** Why a run cannot be cancelled, or null. */
 export function whyNotCancel(run: Pick<Run, 'status' | 'cancelRequestedAt'>): WhyNot {
-  if (run.status === 'DONE') return { reason: 'OVER', message: 'This run is over. Nothing was cancelled. What it did can be taken back.' }
+  if (run.status === 'DONE') return { reason: 'OVER', message: 'This run is over. Nothing was cancelled. What it did can be undone.' }
   if (run.status === 'CANCELLED' || run.cancelRequestedAt) return { reason: 'OVER', message: 'This run was cancelled before.' }
   return null
 }
@@ -119,7 +120,7 @@ export function whyNotCancel(run: Pick<Run, 'status' | 'cancelRequestedAt'>): Wh
 /** Why a run cannot be taken back, or null. `undone`: another run is taking it back, or has done so to the end. */
 export function whyNotUndo(run: Run & { isUndo: boolean; undone: 'no' | 'running' | 'done' }, now = new Date()): WhyNot {
   const no = (reason: string, message: string) => ({ reason, message: `${message} Nothing was changed.` })
-  if (run.isUndo) return no('IS_UNDO', 'This run took another one back. Start the other one again instead.')
+  if (run.isUndo) return no('IS_UNDO', 'This run undid another one. Start the other one again instead.')
   if (ACTION_WORDS[run.action].undo === null)
     return no(
       'NOT_REVERSIBLE',
@@ -127,9 +128,9 @@ export function whyNotUndo(run: Run & { isUndo: boolean; undone: 'no' | 'running
     )
   const until = undoableUntil(run)
   if (until === null) return no('NOT_OVER', 'This run is not over yet. Cancel it first.')
-  if (run.changed === 0) return no('NOTHING_CHANGED', 'This run changed nobody, so there is nothing to take back.')
-  if (run.undone === 'running') return no('UNDO_RUNS', 'Another run is taking this one back already.')
-  if (run.undone === 'done') return no('UNDONE', 'This run was taken back before.')
-  if (now > until) return no('TOO_LATE', `Runs can be taken back for ${UNDO_HOURS} hours, and these are over.`)
+  if (run.changed === 0) return no('NOTHING_CHANGED', 'This run changed nobody, so there is nothing to undo.')
+  if (run.undone === 'running') return no('UNDO_RUNS', 'Another run is undoing this one already.')
+  if (run.undone === 'done') return no('UNDONE', 'This run was undone before.')
+  if (now > until) return no('TOO_LATE', `Runs can be undone for ${UNDO_HOURS} hours, and these are over.`)
   return null
 }

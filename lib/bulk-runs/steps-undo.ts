@@ -63,7 +63,7 @@ export function undoActionFor(actor: Actor, run: SeenRun): BulkAction {
 export async function undoParameters(tx: Tx, run: SeenRun): Promise<Record<string, unknown>> {
   const { reason: _given, ...kept } = run.parameters
   if (run.action === 'deactivate' || run.action === 'reactivate' || run.action === 'restore' || run.action === 'delete')
-    return { reason: `Taken back: ${ACTION_WORDS[run.action].verb.toLowerCase()}` }
+    return { reason: `Undone: ${ACTION_WORDS[run.action].verb.toLowerCase()}` }
   if (run.action !== 'endRole') return kept
   const reaches = await tx.$queryRaw<{ reach: string | null }[]>`
     select distinct taken->>'reachGroupId' as reach from bulk_run_items, jsonb_array_elements(before->'grants') as taken

@@ -38,8 +38,8 @@ export const BUILT_IN_ROLES: readonly BuiltInRole[] = [
   {
     id: '7c1d2f7e-92b4-4d5e-8a53-1e6f4b8c2d22',
     name: 'Auditor',
-    description: 'Reads everything, changes nothing.',
-    permissions: [...readings, 'CAN_ACCESS_ADMIN_PANEL'],
+    description: 'Reads everything and exports the audit log, changes nothing.',
+    permissions: [...readings, 'audit:export', 'CAN_ACCESS_ADMIN_PANEL'],
   },
   {
     id: 'a94e6b03-5d17-4f7b-b3c6-2d8e9f0a1b33',

@@ -90,7 +90,7 @@ export default adminPage(async (actor, { params, searchParams }: Props) => {
             Started by {run.startedByLabel}, <Time value={run.createdAt} timeZone={timeZone} />
             {run.whyNotUndo === null && run.undoableUntil && (
               <>
-                . Can be taken back until <Time value={run.undoableUntil} exact timeZone={timeZone} />
+                . Can be undone until <Time value={run.undoableUntil} exact timeZone={timeZone} />
               </>
             )}
           </>

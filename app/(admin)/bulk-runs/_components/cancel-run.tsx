@@ -23,7 +23,7 @@ export function CancelRun({ runId, whyNot, undoable }: { runId: string; whyNot: 
           hidden={{ runId }}
           stops={['The run stops after the users that it is at. Everybody who was not reached is left as before.']}
           survives={[
-            undoable ? 'What was done up to then stays done. It can be taken back afterwards.' : 'What was done up to then stays done.',
+            undoable ? 'What was done up to then stays done. It can be undone afterwards.' : 'What was done up to then stays done.',
           ]}
         />
       )}

@@ -14,13 +14,13 @@ export function RunNotices({ run }: { run: BulkRunDetail }) {
   return (
     <>
       {run.undoOfId && (
-        <Callout title="This run takes another one back">
-          <RunLink id={run.undoOfId}>Open the run that it takes back</RunLink>
+        <Callout title="This run undoes another one">
+          <RunLink id={run.undoOfId}>Open the run that it undoes</RunLink>
         </Callout>
       )}
       {run.undoneBy && (
-        <Callout title="This run was taken back">
-          <RunLink id={run.undoneBy.id}>Open the run that took it back</RunLink>
+        <Callout title="This run was undone">
+          <RunLink id={run.undoneBy.id}>Open the run that undid it</RunLink>
         </Callout>
       )}
       {run.status === 'CANCELLED' && (

@@ -63,7 +63,7 @@ const columnsIn = (timeZone: string | undefined) =>
 const none = (
   <EmptyState icon={<Layers aria-hidden />} title="No bulk runs yet" action={<ButtonLink href="/users">Go to the users</ButtonLink>}>
     Choose users in their list, then what to do with them. Every act on many users is kept here, with what became of each, and most can be
-    taken back for a day.
+    undone for a day.
   </EmptyState>
 )
 

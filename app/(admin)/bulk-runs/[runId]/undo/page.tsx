@@ -30,7 +30,7 @@ export default adminPage(async (actor, { params }: { params: Promise<{ runId: st
             ]}
           />
         }
-        title={`Take back what was done to ${plural(run.changed, 'user')}?`}
+        title={`Undo what was done to ${plural(run.changed, 'user')}?`}
         description={`The run was: ${name}.`}
       />
       <Section title="Preview" description="Computed just now by the act itself. Nothing has been changed.">
@@ -51,7 +51,7 @@ export default adminPage(async (actor, { params }: { params: Promise<{ runId: st
                 ...(preview.total > AT_ONCE ? ['The work is done in the background; the next page shows how far it is.'] : []),
               ]}
             />
-            <UndoForm runId={runId} label={`Take back for ${plural(preview.changed, 'user')}`} />
+            <UndoForm runId={runId} label={`Undo for ${plural(preview.changed, 'user')}`} />
           </div>
         </Section>
       )}

@@ -5,7 +5,7 @@ import { plural } from '../../../../../lib/core/format.ts'
 type Meaning = { stops?: readonly string[]; stays: readonly string[] }
 const SIGN_IN = 'Signing in. Open sessions end on the next click.'
 const LINKS = 'Links that set or reset the password.'
-const BACK = `This can be taken back for ${UNDO_HOURS} hours after the run, for everybody who was not changed since.`
+const BACK = `This can be undone for ${UNDO_HOURS} hours after the run, for everybody who was not changed since.`
 
 const meanings = (trashDays: number): Record<BulkAction, Meaning> => ({
   deactivate: {
@@ -22,7 +22,7 @@ const meanings = (trashDays: number): Record<BulkAction, Meaning> => ({
   restore: { stays: ['They return to the status of before, with profile and roles. Who was active can sign in again at once.', BACK] },
   purge: {
     stops: [
-      'Profiles, roles, memberships, sessions and mails are erased. This cannot be taken back, neither here nor later.',
+      'Profiles, roles, memberships, sessions and mails are erased. This cannot be undone.',
       'The e-mail addresses are free for new users.',
     ],
     stays: ['The audit log, with the names as they were.', 'The usernames: they are never given to anybody else.'],
