@@ -101,7 +101,7 @@ function undoing(actor: Actor, run: Row): WhyNot {
   const why = whyNotUndo({ ...run, isUndo: run.undoOfId !== null, undone })
   const { undo } = ACTION_WORDS[run.action]
   if (why || undo === null || can(actor, BULK_ACTIONS[undo].permission)) return why
-  return mayNot('Your roles do not allow what taking this run back would do.')
+  return mayNot('Your roles do not allow what undoing this run would do.')
 }
 
 /** One run with its words, its counts, and what can be done with it. NOT_FOUND when it is missing or not for this actor to see. */

@@ -54,7 +54,7 @@ export function undoActionFor(actor: Actor, run: SeenRun): BulkAction {
   if (action === null) throw new Error(`Nothing takes back ${run.action}.`)
   const { permission } = BULK_ACTIONS[action]
   if (can(actor, permission)) return action
-  throw new AppError('FORBIDDEN', 'Your roles do not allow what taking this run back would do. Nothing was changed.', {
+  throw new AppError('FORBIDDEN', 'Your roles do not allow what undoing this run would do. Nothing was changed.', {
     reason: permission,
   })
 }
