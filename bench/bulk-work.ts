@@ -66,10 +66,15 @@ async function ownImport(file: string) {
   return created
 }
 
-const EXPORTED = `id, username, email, first_name, last_name, full_name, organisation, status::text as status, email_verified_at, created_at, last_sign_in_at`
-const KEYSET = `select ${EXPORTED} from users where status in ('ACTIVE', 'DEACTIVATED') and (created_at, id) < ($1, $2) order by created_at desc, id desc limit 2000`
+// The columns that the list shows, then the place of the row.
+const KEYSET = `select full_name, username, email, status::text as status, organisation, created_at, last_sign_in_at, created_at::text as at, id from users
+  where status in ('ACTIVE', 'DEACTIVATED') and (created_at, id) < ($1, $2) order by created_at desc, id desc limit 2000`
+const SHOWN = 7
 
-const cell = (value: unknown) => `"${String(value instanceof Date ? value.toISOString() : (value ?? '')).replaceAll('"', '""')}"`
+function cell(value: unknown) {
+  const text = value instanceof Date ? value.toISOString() : String(value ?? '')
+  return text.includes('"') ? `"${text.replaceAll('"', '""')}"` : `"${text}"`
+}
 
 /** The limit of an export: pages of 2,000 rows by keyset, made into CSV with every cell quoted. */
 async function bareExport(file: string) {
@@ -82,8 +87,8 @@ async function bareExport(file: string) {
       const last = page.rows.at(-1)
       if (!last) return
       rows += page.rows.length
-      place = [(last[9] as Date).toISOString(), last[0] as string]
-      yield `${page.rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`
+      place = last.slice(SHOWN) as string[]
+      yield `${page.rows.map((row) => row.slice(0, SHOWN).map(cell).join(',')).join('\r\n')}\r\n`
     }
   }
   await pipeline(Readable.from(csv()), createWriteStream(file))
