@@ -102,8 +102,8 @@ async function pageRows(
   const rows = pages.map((page) => pageRow(page, counted, figures))
   const bareNext = figures.get(FIRST_PAGE)?.bareNext ?? null
   const shell = figures.get(SHELL)
-  const plain = { limit: null, roundTrips: null, mostRoundTrips: null, bars: [] }
-  if (bareNext) rows.push({ ...plain, name: 'bare Next page, 25 rows', per: 'request', ours: bareNext, bareNext })
+  const plain = { limit: null, roundTrips: null, mostRoundTrips: null }
+  if (bareNext) rows.push({ ...plain, name: 'bare Next page, 25 rows', per: 'request', ours: bareNext, bareNext, bars: [] })
   if (shell)
     rows.push({
       ...plain,
@@ -113,6 +113,7 @@ async function pageRows(
       limit: { name: 'session row', figures: shell.limit },
       roundTrips: 1,
       mostRoundTrips: 1,
+      bars: [],
     })
   return rows
 }
