@@ -43,6 +43,7 @@ const exportMuch = defineExport({
 const own = new Hono<{ Bindings: HttpBindings }>()
   .onError((_error, c) => c.text('Broken.', 500))
   .post('/much/export', downloadRoute(exportMuch))
+  .post('/paced/export', downloadRoute(exportMuch, { patienceMs: 300 }))
   .route('/', ownRoutes)
 const listen = listener(
   { toOwn: getRequestListener(own.fetch, { overrideGlobalObjects: false }), toNext: (_req, res) => res.end('next') },
@@ -123,6 +124,7 @@ test('several chosen rows are sent as a form sends them', async () => {
 test.each([
   ['nobody signed in', 401, {}, { cookie: '' }, /Sign in/],
   ['an unknown field', 422, { nonsense: '1' }, {}, /nonsense: This field is not known here/],
+  ['a field that every object has', 422, { constructor: '1' }, {}, /constructor: This field is not known here/],
   ['an unknown format', 422, { format: 'xlsx' }, {}, /Choose one of: csv, json, ndjson/],
   ['something that is no form', 422, {}, { 'content-type': 'text/plain' }, /not a form/],
   ['another site', 403, {}, { origin: 'https://evil.example' }, /was not sent from/],
@@ -189,6 +191,18 @@ test('a reader who goes away ends the export and its transaction; the places are
     await expect.poll(openTransactions, { timeout: 5_000 }).toBe(0)
   }
   expect(produced).toBeLessThan(1_000)
+})
+
+test('a reader who stands still is cut off and leaves the place to others, and one who reads is not', async () => {
+  const still = [await post('/paced/export', { batches: '500' }), await post('/paced/export', { batches: '500' })]
+  const cut = still.map((answer) => once(answer.pause(), 'aborted'))
+  for (const answer of still) answer.once('error', () => undefined)
+  expect(await ask('/much/export', {})).toMatchObject({ status: 503 })
+  await expect.poll(async () => (await ask('/much/export', {})).status, { timeout: 5_000 }).toBe(200)
+  await expect.poll(openTransactions, { timeout: 5_000 }).toBe(0)
+  for (const answer of still) answer.resume()
+  await Promise.all(cut)
+  expect((await ask('/paced/export', { batches: '80' })).body.split('\r\n')).toHaveLength(80 * PER_BATCH + 2)
 })
 
 test('a third at once gets 503 in words', async () => {

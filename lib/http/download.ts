@@ -15,6 +15,9 @@ import { answerWith } from './status.ts'
 
 type OwnContext = Context<{ Bindings: HttpBindings }>
 
+/** So long a reader may take over one batch: somebody else waits for the place, and the database ends the transaction ten seconds later. */
+const PATIENCE_MS = 50_000
+
 const MIME: Record<ExportFormat, string> = {
   csv: 'text/csv; charset=utf-8; header=present',
   json: 'application/json; charset=utf-8',
@@ -30,20 +33,31 @@ async function formOf(c: OwnContext): Promise<FormData> {
 }
 
 /** Begins an export: everything that can be refused is refused in here, the first batch included. */
-async function begin(c: OwnContext, operation: ExportOperation) {
+async function begin(c: OwnContext, operation: ExportOperation, patienceMs: number) {
   const form = await formOf(c)
   const actor = await requestActor(c.env.incoming.headers)
   const exported = await operation(actor, unpackForm(form, operation.operation.input))
   const first = await exported.batches.next()
-  const text = exportText({ ...exported, batches: again(first, exported.batches) })
+  const cutOff = () => {
+    log.info({ path: c.req.path }, 'A download stood still and is cut off.')
+    c.env.outgoing.destroy()
+  }
+  const text = exportText({ ...exported, batches: paced(first, exported.batches, { patienceMs, cutOff }) })
   return { ...exported, text }
 }
 
-/** The batches with the first one, which was taken already, in front again. */
-async function* again(first: IteratorResult<ExportRow[]>, rest: Exported['batches']): AsyncGenerator<ExportRow[]> {
-  if (first.done) return
-  yield first.value
-  yield* rest
+type Pace = { patienceMs: number; cutOff: () => void }
+
+/** The batches with the first one, which was taken already, in front again. Whoever does not ask for the next one in time is cut off. */
+async function* paced(first: IteratorResult<ExportRow[]>, rest: Exported['batches'], { patienceMs, cutOff }: Pace) {
+  for (let step = first; !step.done; step = await rest.next()) {
+    const limit = setTimeout(cutOff, patienceMs).unref()
+    try {
+      yield step.value
+    } finally {
+      clearTimeout(limit)
+    }
+  }
 }
 
 function refuse(c: OwnContext, raw: unknown): Response {
@@ -58,13 +72,16 @@ function refuse(c: OwnContext, raw: unknown): Response {
 /**
  * The answer to a form that asks for a file: the form's fields are the export's input. It is streamed as fast as the reader takes it.
  * Refusals are pages with their status. When anything fails after the first byte the connection is cut, so that no part of a file looks
- * whole; when the reader goes away the export ends. For routes of our own server, behind the Origin guard.
+ * whole; when the reader goes away, or takes longer than 50 s over a batch, the export ends. For routes of our own server, behind the
+ * Origin guard. `patienceMs` is for tests.
  */
 export const downloadRoute =
-  (operation: ExportOperation) =>
+  (operation: ExportOperation, { patienceMs = PATIENCE_MS } = {}) =>
   async (c: OwnContext): Promise<Response> => {
     const { outgoing } = c.env
-    const begun = await begin(c, operation).catch((error: unknown) => (outgoing.headersSent ? RESPONSE_ALREADY_SENT : refuse(c, error)))
+    const begun = await begin(c, operation, patienceMs).catch((error: unknown) =>
+      outgoing.headersSent ? RESPONSE_ALREADY_SENT : refuse(c, error),
+    )
     if (begun instanceof Response) return begun
     const { text, batches, format, fileName } = begun
     outgoing.writeHead(200, { 'content-type': MIME[format], 'content-disposition': `attachment; filename="${fileName}.${format}"` })
