@@ -88,13 +88,18 @@ function authorize(actor: Actor, permission: Permission) {
 
 /** Sentences per field; what belongs to no field is under the empty name. */
 function fieldsOf(error: z.ZodError): Record<string, string[]> {
-  const fields: Record<string, string[]> = {}
+  // A map, as whoever sends a field names it: an object has a "constructor" already.
+  const fields = new Map<string, string[]>()
   for (const issue of error.issues) {
     const names = issue.code === 'unrecognized_keys' ? issue.keys : [issue.path.join('.')]
     const message = issue.code === 'unrecognized_keys' ? 'This field is not known here.' : issue.message
-    for (const name of names) (fields[name] ??= []).push(message)
+    for (const name of names) {
+      const said = fields.get(name)
+      if (said) said.push(message)
+      else fields.set(name, [message])
+    }
   }
-  return fields
+  return Object.fromEntries(fields)
 }
 
 /** The input as the schema gives it. Throws INVALID with a sentence per field. For the definers of `core` only. */
