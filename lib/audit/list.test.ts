@@ -59,6 +59,7 @@ test('days are included to their end, instants to their millisecond', () => {
   expect(period()).toEqual([null, null])
   expect(period('2026-01-01', '2026-01-31')).toEqual(['2026-01-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z'])
   expect(period('2026-01-01T01:00:00+01:00', '2026-01-01T12:00:00Z')).toEqual(['2026-01-01T00:00:00.000Z', '2026-01-01T12:00:00.001Z'])
+  for (const last of ['9999-12-31', '9999-12-31T23:59:59.999Z']) expect(period(undefined, last)).toEqual([null, null])
 })
 
 test('all pages of a query, in whatever order and size, are the same query', () => {

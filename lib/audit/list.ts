@@ -40,12 +40,14 @@ export function eventsMatching(pattern: string): string[] {
   })
 }
 
+/** What PostgreSQL and JavaScript write alike ends with the year 9999. */
+const BEYOND = Date.UTC(10_000, 0, 1)
 const isDay = (text: string) => z.iso.date().safeParse(text).success && !text.startsWith('0000')
 function isMoment(text: string): boolean {
   if (isDay(text)) return true
   if (!z.iso.datetime({ offset: true }).safeParse(text).success) return false
   const time = Date.parse(text)
-  return time >= Date.UTC(1, 0, 1) && time < Date.UTC(10_000, 0, 1)
+  return time >= Date.UTC(1, 0, 1) && time < BEYOND
 }
 /** A day, or an instant with its offset; kept as text, so that the address bar gets back what was asked for. */
 const moment = z.string().max(40).refine(isMoment, 'Enter a date such as 2026-03-14, or a time such as 2026-03-14T09:30:00Z.').optional()
@@ -53,9 +55,10 @@ const moment = z.string().max(40).refine(isMoment, 'Enter a date such as 2026-03
 /** `from` and `to` as half-open instants: a day begins and ends at midnight UTC, an instant given as `to` is included to its millisecond. */
 export function periodOf({ from, to }: { from?: string | undefined; to?: string | undefined }): { from: Date | null; until: Date | null } {
   const end = to === undefined ? null : new Date(to)
+  const until = end && new Date(end.getTime() + (isDay(to ?? '') ? 86_400_000 : 1))
   return {
     from: from === undefined ? null : new Date(from),
-    until: end && new Date(end.getTime() + (isDay(to ?? '') ? 86_400_000 : 1)),
+    until: until && until.getTime() < BEYOND ? until : null,
   }
 }
 
