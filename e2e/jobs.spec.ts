@@ -44,7 +44,7 @@ test('statuses and kinds narrow the list, and the regular jobs say when they run
   await page.getByRole('navigation', { name: 'Status' }).getByRole('link', { name: /All/ }).click()
   await expect(page).toHaveURL(/status=any$/)
   await page.getByLabel('Kind').selectOption('Empty the trash')
-  await page.getByRole('search', { name: 'Jobs' }).getByRole('button', { name: 'Show' }).click()
+  await page.getByRole('search', { name: 'Jobs' }).getByRole('button', { name: 'Filter' }).click()
   await expect(page).toHaveURL(/status=any&kind=users\.purge-trash$/)
   await expect(page.getByText('No jobs match').or(page.getByRole('link', { name: 'Empty the trash' }).first())).toBeVisible()
   await expectAccessible(page)

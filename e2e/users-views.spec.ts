@@ -24,12 +24,12 @@ test('columns are chosen, ordered, remembered and given up', async ({ as, world 
   await expectAccessible(page)
   await chooser.getByRole('checkbox', { name: 'Username' }).uncheck()
   await chooser.getByRole('checkbox', { name: 'Organisation' }).uncheck()
-  await chooser.getByRole('checkbox', { name: 'Id', exact: true }).check()
+  await chooser.getByRole('checkbox', { name: 'ID', exact: true }).check()
   await chooser.getByRole('checkbox', { name: 'E-mail verified' }).check()
   await chooser.getByRole('button', { name: 'Show these columns' }).click()
   await expect(page).toHaveURL(/columns=name&columns=email&columns=status/)
-  await expect(page.getByRole('columnheader', { name: 'Id', exact: true })).toBeVisible()
-  const chosen = ['Name', 'E-mail', 'Status', 'Created', 'Last sign-in', 'E-mail verified', 'Id']
+  await expect(page.getByRole('columnheader', { name: 'ID', exact: true })).toBeVisible()
+  const chosen = ['Name', 'E-mail', 'Status', 'Created', 'Last sign-in', 'E-mail verified', 'ID']
   expect(await headers(page)).toEqual(chosen)
   // Chosen columns stay on a narrow screen, and a search keeps them.
   await page.setViewportSize({ width: 360, height: 740 })
@@ -50,7 +50,7 @@ test('columns are chosen, ordered, remembered and given up', async ({ as, world 
   expect((await headers(page)).slice(0, 3)).toEqual(['Name', 'Status', 'E-mail'])
   await page.getByRole('button', { name: 'Columns', exact: true }).click()
   await chooser.getByRole('button', { name: 'Use the usual columns again' }).click()
-  await expect(page.getByRole('columnheader', { name: 'Id', exact: true })).toBeHidden()
+  await expect(page.getByRole('columnheader', { name: 'ID', exact: true })).toBeHidden()
   expect(await headers(page)).toEqual(usual)
 })
 

@@ -25,6 +25,9 @@ export function toast(message: string, tone: Toast['tone'] = 'success') {
   publish([...toasts.slice(-2), { id: ++lastId, message, tone }])
 }
 
+/** Says that a file was asked for: a form that answers with a download changes nothing on the page. */
+export const exportBegun = () => toast('The file is being made. Your browser saves it when it arrives.')
+
 /** The corner where toasts appear; once, in the root layout. It is a live region that exists before its first message, or none would be read. */
 export function Toaster() {
   const shown = useSyncExternalStore(

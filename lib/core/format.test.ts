@@ -55,7 +55,7 @@ describe('counts', () => {
 it('sizes and durations are said in the unit that fits', () => {
   expect([0, 999, 1_234_567, 5_022_268_775, 2e18].map(formatBytes)).toEqual(['0 B', '999 B', '1.2 MB', '5 GB', '2,000 PB'])
   expect([0, 0.44, 9.96, 10, 59.6, 75, 3_600, 7_500].map(formatDuration)).toEqual([
-    '0 s',
+    'under 0.1 s',
     '0.4 s',
     '10 s',
     '10 s',

@@ -82,7 +82,8 @@ export function formatBytes(bytes: number): string {
 
 /** How long something took: 0.4 → "0.4 s", 75 → "1 min 15 s", 3600 → "1 h", 7500 → "2 h 5 min". */
 export function formatDuration(seconds: number): string {
-  if (seconds < 10) return `${(Math.max(0, Math.round(seconds * 10)) / 10).toString()} s`
+  if (seconds < 0.05) return 'under 0.1 s'
+  if (seconds < 10) return `${(Math.round(seconds * 10) / 10).toString()} s`
   const whole = Math.round(seconds)
   if (whole < 60) return `${whole} s`
   const [hours, minutes, rest] = [Math.floor(whole / HOUR), Math.floor((whole % HOUR) / MINUTE), whole % MINUTE]

@@ -13,7 +13,7 @@ export const USER_COLUMNS = {
   passwordSet: { label: 'Password set', key: 'password_set' },
   dateJoined: { label: 'Date joined', key: 'date_joined' },
   privileged: { label: 'Administrative rights', key: 'administrative_rights' },
-  id: { label: 'Id', key: 'id' },
+  id: { label: 'ID', key: 'id' },
 } as const satisfies Record<string, { label: string; key: string }>
 export type UserColumn = keyof typeof USER_COLUMNS
 

@@ -23,7 +23,7 @@ export default adminPage(async (actor, { searchParams }: { searchParams: Promise
         <RunsTable runs={runs} params={params} timeZone={user?.timeZone || undefined} />
         {(previous ?? next) && (
           <Pagination
-            range={params.direction === 'desc' ? 'Newest first' : 'Oldest first'}
+            range={`${runs.length} on this page, ${params.direction === 'desc' ? 'newest' : 'oldest'} first`}
             first={previous && href({})}
             previous={previous && href({ before: previous })}
             next={next && href({ after: next })}

@@ -33,17 +33,19 @@ export default adminPage(async (actor, { searchParams }: { searchParams: Promise
         actions={mail.maySendTest && <TestMail isConfigured={mail.isConfigured} />}
       />
       {!mail.isConfigured && <NotConfigured />}
-      <OutboxFilters params={params} />
-      <OutboxTable messages={messages} params={params} timeZone={user?.timeZone || undefined} />
-      {(previous ?? next) && (
-        <Pagination
-          range={params.direction === 'desc' ? 'Newest first' : 'Oldest first'}
-          first={previous && href({ ...place })}
-          previous={previous && href({ ...place, before: previous })}
-          next={next && href({ ...place, after: next })}
-          last={next && href({ ...place, last: true })}
-        />
-      )}
+      <div className="grid min-w-0 gap-3">
+        <OutboxFilters params={params} />
+        <OutboxTable messages={messages} params={params} timeZone={user?.timeZone || undefined} />
+        {(previous ?? next) && (
+          <Pagination
+            range={`${messages.length} on this page, ${params.direction === 'desc' ? 'newest' : 'oldest'} first`}
+            first={previous && href({ ...place })}
+            previous={previous && href({ ...place, before: previous })}
+            next={next && href({ ...place, after: next })}
+            last={next && href({ ...place, last: true })}
+          />
+        )}
+      </div>
     </div>
   )
 })

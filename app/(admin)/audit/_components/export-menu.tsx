@@ -2,11 +2,12 @@
 import { Download } from 'lucide-react'
 import { Button } from '../../../../components/ui/button.tsx'
 import { Menu, MenuButton, MenuLine, MenuTitle } from '../../../../components/ui/menu.tsx'
+import { exportBegun } from '../../../../components/ui/toast.tsx'
 
 const FORMATS = [
   { value: 'csv', label: 'CSV', hint: 'for spreadsheets' },
-  { value: 'ndjson', label: 'NDJSON', hint: 'one event per line' },
   { value: 'json', label: 'JSON', hint: 'one array' },
+  { value: 'ndjson', label: 'NDJSON', hint: 'one object per line' },
 ] as const
 
 /** Every event that fits the filters in force as a file. A plain form: it works without client JavaScript. */
@@ -32,7 +33,7 @@ export function ExportMenu({
         </>
       }
     >
-      <form method="post" action="/audit/export">
+      <form method="post" action="/audit/export" onSubmit={exportBegun}>
         {filters.map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}
@@ -44,7 +45,7 @@ export function ExportMenu({
           </MenuButton>
         ))}
         <MenuLine />
-        <p className="px-2 pt-1 pb-1.5 text-sm text-ink-faint">That you exported, and what, becomes part of the log.</p>
+        <p className="px-2 pt-1 pb-1.5 text-sm text-ink-faint">The audit log records who exported what.</p>
       </form>
     </Menu>
   )

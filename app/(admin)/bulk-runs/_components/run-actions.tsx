@@ -1,4 +1,4 @@
-import { FileDown, Undo2 } from 'lucide-react'
+import { Download, Undo2 } from 'lucide-react'
 import { Button, ButtonLink } from '../../../../components/ui/button.tsx'
 import type { BulkRunDetail } from '../../../../lib/bulk-runs/queries.ts'
 import { ACTION_WORDS } from '../../../../lib/bulk-runs/rules.ts'
@@ -25,8 +25,8 @@ export function RunActions({ run }: { run: BulkRunDetail }) {
       <form action="/bulk-runs/export" method="post">
         <input type="hidden" name="runId" value={run.id} />
         <input type="hidden" name="format" value="csv" />
-        <Button type="submit" variant="ghost" icon={<FileDown aria-hidden />}>
-          Download results (CSV)
+        <Button type="submit" icon={<Download aria-hidden />}>
+          Export results (CSV)
         </Button>
       </form>
       {isOver(run.status) ? (

@@ -35,7 +35,7 @@ export function RunDetails({ run, timeZone, mayAudit }: { run: BulkRunDetail; ti
             value: <RunDetailsLink href={`/users/${run.startedById}`}>{run.startedByLabel}</RunDetailsLink>,
           },
           { term: 'Started', value: at(run.createdAt) },
-          { term: 'Over', value: at(run.finishedAt) },
+          { term: 'Ended', value: at(run.finishedAt) },
           ...(mayAudit
             ? [
                 {

@@ -2,6 +2,7 @@
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { Figures } from '../../../../components/bulk/figures.tsx'
+import { ProgressBar } from '../../../../components/ui/progress-bar.tsx'
 import type { RunStatus as Status } from '../../../../lib/bulk-runs/schema.ts'
 import { formatNumber, plural } from '../../../../lib/core/format.ts'
 import { isOver } from './run-status.tsx'
@@ -44,7 +45,7 @@ function useLive(runId: string, start: Progress): Progress {
 }
 
 /** Rounded down, so that a hundred per cent means that nobody is left. */
-const share = (part: number, whole: number) => `${whole === 0 ? 0 : Math.floor((100 * part) / whole)} %`
+const share = (part: number, whole: number) => `${whole === 0 ? 0 : Math.floor((100 * part) / whole)}%`
 
 /** How far a run is: a bar with its figures while it goes on, the figures alone afterwards. `done` is what became of those who changed. */
 export function RunProgress({ runId, start, done }: { runId: string; start: Progress; done: string }) {
@@ -63,12 +64,7 @@ export function RunProgress({ runId, start, done }: { runId: string; start: Prog
             </p>
             <p className="text-ink-soft tabular-nums">{share(finished, now.total)}</p>
           </div>
-          <progress
-            aria-labelledby="run-progress"
-            max={Math.max(1, now.total)}
-            value={finished}
-            className="h-2 w-full appearance-none overflow-hidden rounded-full border-0 bg-sunken [&::-moz-progress-bar]:bg-accent-solid [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent-solid"
-          />
+          <ProgressBar aria-labelledby="run-progress" max={now.total} value={finished} />
         </div>
       )}
       <Figures

@@ -81,6 +81,6 @@ export const RunsTable = ({ runs, params, timeZone }: Props) => (
       direction: params.direction,
       href: (sort, direction) => bulkRunsList.linkTo(params, { sort: sort as 'created', direction }),
     }}
-    empty={bulkRunsList.isNarrowed(params) ? <NoMatch what="runs" clearHref="/bulk-runs" /> : none}
+    empty={bulkRunsList.isNarrowed(params) ? <NoMatch what="bulk runs" clearHref="/bulk-runs" /> : none}
   />
 )

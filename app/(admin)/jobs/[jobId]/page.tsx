@@ -48,7 +48,7 @@ function Facts({ job, timeZone }: { job: Job; timeZone: string | undefined }) {
           ...(job.seconds !== null ? [{ term: job.state === 'active' ? 'Has taken' : 'Took', value: formatDuration(job.seconds) }] : []),
           { term: 'Tries', value: `${job.tries} of ${job.triesAtMost}` },
           ...(job.nextTryAt ? [{ term: job.state === 'retry' ? 'Next try' : 'Not before', value: at(job.nextTryAt) }] : []),
-          { term: 'Id', value: <code className="text-sm wrap-anywhere">{job.id}</code> },
+          { term: 'ID', value: <code className="text-sm wrap-anywhere">{job.id}</code> },
         ]}
       />
     </Section>

@@ -1,6 +1,7 @@
 'use client'
 import { EmptyState, NoMatch } from '../../../../components/layout/empty-state.tsx'
 import { DataTable, RowLink, columnsFor } from '../../../../components/table/data-table.tsx'
+import { ProgressBar } from '../../../../components/ui/progress-bar.tsx'
 import { Time } from '../../../../components/ui/time.tsx'
 import { formatDuration, formatNumber } from '../../../../lib/core/format.ts'
 import { jobsList, type JobFilter, type JobsListParams } from '../../../../lib/jobs/list.ts'
@@ -17,7 +18,7 @@ function Progress({ job: { state, reason, run, nextTryAt }, timeZone }: { job: J
       <JobStatus state={state} />
       {run && run.total > 0 && (
         <span className="block text-sm text-ink-soft tabular-nums">
-          <progress value={run.done} max={run.total} aria-label="Users done" className="block h-1.5 w-full max-w-48" />
+          <ProgressBar value={run.done} max={run.total} aria-label="Users done" className="my-1 block h-1.5! max-w-48" />
           {formatNumber(run.done)} of {formatNumber(run.total)} users
         </span>
       )}

@@ -45,7 +45,7 @@ export function JobsToolbar({ params, counts, kinds }: Props) {
           className="w-auto! min-w-0 flex-1"
           options={[{ value: '', label: 'Every kind' }, ...kinds.map(({ name, title }) => ({ value: name, label: title }))]}
         />
-        <Button type="submit">Show</Button>
+        <Button type="submit">Filter</Button>
       </Form>
     </div>
   )

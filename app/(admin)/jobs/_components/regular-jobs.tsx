@@ -35,7 +35,7 @@ const columnsIn = (timeZone: string | undefined) =>
       id: 'last',
       header: 'Last run',
       cell: ({ row: { original } }) => (
-        <div className="py-1">
+        <div className="py-1 whitespace-nowrap">
           <Time value={original.lastAt} timeZone={timeZone} none="none on record" />
           {original.lastState && original.lastState !== 'completed' && (
             <div>

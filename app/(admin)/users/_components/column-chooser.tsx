@@ -86,7 +86,7 @@ export function ColumnChooser({ state }: { state: ListState }) {
         popover="auto"
         role="group"
         aria-label="Columns"
-        className="menu w-76 max-w-[calc(100vw-24px)] overflow-y-auto max-sm:inset-3 max-sm:m-auto max-sm:max-h-[calc(100dvh-24px)] max-sm:[position-area:none] sm:max-h-[calc(100dvh-200px)] rounded-lg border border-line bg-raised p-3 shadow-raised"
+        className="menu w-76 max-w-[calc(100vw-24px)] overflow-y-auto max-sm:inset-3 max-sm:m-auto max-sm:max-h-[calc(100dvh-24px)] max-sm:[position-area:none] sm:max-h-[calc(100dvh-200px)] rounded-lg border border-line bg-raised p-4 shadow-raised"
       >
         <form key={order.join() + String(shown.length)} action="/users" className="grid gap-3">
           <StateFields state={state} but={['columns']} />
@@ -95,6 +95,7 @@ export function ColumnChooser({ state }: { state: ListState }) {
               <Line key={column} state={state} shown={shown} column={column} />
             ))}
           </ul>
+          {!chosen && <p className="text-sm text-ink-faint">Until you choose, columns that the window is too narrow for are left out.</p>}
           <div className="flex flex-wrap gap-2">
             <Button type="submit" variant="primary">
               Show these columns

@@ -5,7 +5,7 @@ import { Button } from '../../../../components/ui/button.tsx'
 import { Field } from '../../../../components/ui/field.tsx'
 import { Select } from '../../../../components/ui/input.tsx'
 import { RadioGroup } from '../../../../components/ui/radio-group.tsx'
-import { toast } from '../../../../components/ui/toast.tsx'
+import { exportBegun } from '../../../../components/ui/toast.tsx'
 import { plural } from '../../../../lib/core/format.ts'
 import { shownColumns } from '../../../../lib/users/list-columns.ts'
 import { IMPORT_COLUMNS } from '../../../../lib/users/schema-export.ts'
@@ -31,7 +31,7 @@ export function ExportMenu({ state, total, mayExport }: { state: ListState; tota
     )
   const begun = () => {
     panel.current?.hidePopover()
-    toast('The file is being made. Your browser saves it when it arrives.')
+    exportBegun()
   }
   return (
     <>

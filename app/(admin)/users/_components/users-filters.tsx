@@ -88,6 +88,7 @@ export function FilterFields({
       <Pair>
         <Day name="signInFrom" label="Last sign-in from" value={params.signInFrom} />
         <Day name="signInTo" label="Last sign-in until" value={params.signInTo} />
+        <p className="-mt-3 text-sm text-ink-faint sm:col-span-2">Both days are included. Days begin at midnight UTC.</p>
       </Pair>
       <Choice name="signIn" label="Signed in" value={params.signIn} options={signIns} />
       <div className="grid grid-cols-2 gap-4">

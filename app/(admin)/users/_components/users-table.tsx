@@ -101,7 +101,7 @@ const columnsIn = (timeZone: string | undefined) =>
       cell: ({ row }) => <YesNo value={row.original.privileged} />,
     }),
     id: column.accessor('id', {
-      header: 'Id',
+      header: 'ID',
       cell: ({ row }) => <code className="text-sm whitespace-nowrap text-ink-soft">{row.original.id}</code>,
     }),
   }) satisfies Record<UserColumn, unknown>
