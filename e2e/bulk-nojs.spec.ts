@@ -26,7 +26,7 @@ test('users are chosen by check boxes, previewed, deactivated and taken back', a
   expect(await active()).toBe(1)
   await page.getByRole('link', { name: 'Undo' }).click()
   await page.getByRole('button', { name: 'Undo for 2 users' }).click()
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Undo: /)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/ \(undo\)$/)
   expect(await active()).toBe(3)
 })
 

@@ -1,6 +1,7 @@
 'use client'
 import type { ComponentProps } from 'react'
 import { Button } from '../ui/button.tsx'
+import { cx } from '../ui/classes.ts'
 import { useFormAnswer } from './form-answer.ts'
 
 /** The button that sends the `ActionForm` around it. While the answer is awaited it stays focusable, says "Working…" and sends nothing twice. */
@@ -13,7 +14,7 @@ export function SubmitButton({ variant = 'primary', children, ...rest }: Compone
       variant={variant}
       aria-disabled={pending || undefined}
       onClick={(event) => (pending ? event.preventDefault() : rest.onClick?.(event))}
-      className={pending ? 'opacity-80' : ''}
+      className={cx('h-auto! min-h-9 max-w-full py-1 whitespace-normal!', pending && 'opacity-80')}
     >
       {children}
       {pending && <span role="status">…</span>}

@@ -12,6 +12,8 @@ type ConfirmDialogProps = Pick<ActionFormOptions, 'schema' | 'action' | 'default
   title: ReactNode
   /** The same verb and object on the button: "Deactivate user". */
   verb: string
+  /** The button that leaves everything as it is; "Cancel" unless that could be taken for the act itself. */
+  keep?: string | undefined
   /** Red button; false for acts that can simply be undone. */
   danger?: boolean | undefined
   hidden?: Record<string, string | number> | undefined
@@ -30,6 +32,7 @@ export function ConfirmDialog({
   id,
   title,
   verb,
+  keep,
   danger = true,
   stops,
   survives,
@@ -43,7 +46,12 @@ export function ConfirmDialog({
       {stops && <Effects title="What stops" items={stops} />}
       {survives && <Effects title="What stays" items={survives} />}
       {softer && <div className="rounded-md bg-sunken px-4 py-3">{softer}</div>}
-      <ActionForm {...form} submitLabel={verb} submitVariant={danger ? 'danger' : 'primary'} secondary={<DialogClose dialogId={id} />}>
+      <ActionForm
+        {...form}
+        submitLabel={verb}
+        submitVariant={danger ? 'danger' : 'primary'}
+        secondary={<DialogClose dialogId={id}>{keep}</DialogClose>}
+      >
         {children}
         {typeToConfirm && (
           <TextField

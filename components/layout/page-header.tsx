@@ -57,7 +57,7 @@ export function PageHeader({
     <header className="grid gap-2">
       {crumbs}
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-        <div className="flex min-w-0 items-center gap-3">
+        <div className="flex min-w-0 flex-1 basis-80 items-center gap-3">
           {avatar}
           <div className="min-w-0">
             <div className="flex flex-wrap items-center gap-2">

@@ -61,7 +61,7 @@ const RESULT_WORDS: Record<string, readonly [one: string, several: string]> = {
   NOT_FOUND: ['is gone, or is not yours to change', 'are gone, or are not yours to change'],
   CHANGED_MEANWHILE: ['was changed by somebody meanwhile', 'were changed by somebody meanwhile'],
   OUTRANKED: ['may do things that you may not', 'may do things that you may not'],
-  SELF: ['is yourself, and this cannot be done to oneself', 'are yourself, and this cannot be done to oneself'],
+  SELF: ['is the one doing this, and nobody can do it to themselves', 'are the ones doing this, and nobody can do it to themselves'],
   LAST_ADMINISTRATOR: ['would have been the last administrator who can sign in', 'would have been the last administrators who can sign in'],
   IN_TRASH: ['is in the trash or anonymized', 'are in the trash or anonymized'],
   ANONYMIZED: ['is anonymized for good', 'are anonymized for good'],

@@ -18,6 +18,7 @@ export function CancelRun({ runId, whyNot, undoable }: { runId: string; whyNot: 
           id={DIALOG}
           title="Cancel this run?"
           verb="Cancel run"
+          keep="Let it run"
           schema={runIdInput}
           action={cancelBulkRunAction}
           hidden={{ runId }}

@@ -42,7 +42,7 @@ function whom(selection: BulkSelection, roleName: (id: string) => string | undef
   if ('userIds' in selection) return 'The users that you chose in the list.'
   const { params } = usersList.fromSearch(selection.search)
   const chips = chipsOf({ params, size: null }, params.role && roleName(params.role))
-  if (chips.length === 0) return 'All users of the list; who is in the trash is not in it.'
+  if (chips.length === 0) return 'Everybody in the list of users, which leaves out the trash.'
   return `All users that match: ${chips.map(({ label, value }) => `${label} ${value}`).join(', ')}.`
 }
 
@@ -70,9 +70,14 @@ function Meaning({ action, children }: { action: BulkAction; children: ReactNode
   )
 }
 
-const NothingToDo = () => (
+const NothingToDo = ({ preview: { total, unchanged } }: { preview: BulkPreview }) => (
   <Callout title="Nothing would change" action={<ButtonLink href="/users">Back to the users</ButtonLink>}>
-    None of these users would be changed by this, for the reasons above. Choose other users, or another action.
+    {unchanged === total
+      ? 'All of these users are as this would make them.'
+      : unchanged === 0
+        ? 'All of these users are skipped, for the reasons above.'
+        : 'These users are skipped, for the reasons above, or are as this would make them.'}{' '}
+    Choose other users, or another action.
   </Callout>
 )
 
@@ -84,7 +89,7 @@ function Confirmation({ act, preview, words, actor }: { act: Act; preview: BulkP
         <PreviewSummary preview={preview} will={WILL[action]} />
       </Section>
       {preview.changed === 0 ? (
-        <NothingToDo />
+        <NothingToDo preview={preview} />
       ) : (
         <Section title="Confirm">
           <div className="grid gap-4">
