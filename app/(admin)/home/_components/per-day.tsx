@@ -7,7 +7,7 @@ import type { Figures } from './overview.ts'
 
 const sum = (days: readonly { count: number }[]) => days.reduce((total, { count }) => total + count, 0)
 const inWords = (days: readonly { count: number }[]) =>
-  `${formatNumber(sum(days))} in all, ${formatNumber(sum(days.slice(-7)))} in the last 7`
+  `${formatNumber(sum(days))} in all, ${formatNumber(sum(days.slice(-7)))} in the last 7 days`
 
 function Table({ signUps, signIns, today, mayReadUsers }: Figures & { mayReadUsers: boolean }) {
   const byDay = new Map(signIns.map(({ day, count }) => [day, count]))
@@ -64,13 +64,13 @@ export function PerDay({ figures, mayReadUsers }: { figures: Figures; mayReadUse
         <div className="grid gap-x-8 gap-y-6 xl:grid-cols-2">
           <div className="grid min-w-0 content-start gap-4">
             <h3 className="font-medium">
-              Sign-ups <span className="font-normal text-ink-soft">{inWords(signUps)}</span>
+              Sign-ups <span className="block font-normal text-ink-soft">{inWords(signUps)}</span>
             </h3>
             <BarChart days={signUps} noun="sign-up" />
           </div>
           <div className="grid min-w-0 content-start gap-4">
             <h3 className="font-medium">
-              Sign-ins <span className="font-normal text-ink-soft">{inWords(signIns)}</span>
+              Sign-ins <span className="block font-normal text-ink-soft">{inWords(signIns)}</span>
             </h3>
             <BarChart days={signIns} noun="sign-in" />
           </div>
