@@ -1,6 +1,19 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { closeDatabase, db } from '../core/db.ts'
-import { asAdministrator, asStranger, asUserWith, emptyTables, group, join, pastEvents, person } from '../testing/world.ts'
+import { grantRole } from '../roles/mutations.ts'
+import {
+  actorFor,
+  asAdministrator,
+  asStranger,
+  asUserWith,
+  emptyTables,
+  group,
+  join,
+  makeRole,
+  pastEvents,
+  person,
+  system,
+} from '../testing/world.ts'
 import { exportAuditEvents } from './exports.ts'
 
 type Line = Record<string, unknown>
@@ -58,7 +71,11 @@ test('that it was exported is in the log before the first row, with what was ask
 })
 
 test('whoever may only read is refused, and within groups one exports what was done to users there', async () => {
-  await expect(exportAuditEvents(await asUserWith('Auditor'), {})).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  const reader = await asStranger()
+  await grantRole(system, { userId: reader.id, roleId: await makeRole('audit:read') })
+  await expect(exportAuditEvents(await actorFor(reader.id), {})).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  const ofAuditor = await exportAuditEvents(await asUserWith('Auditor'), {})
+  expect((await lines(ofAuditor)).length).toBeGreaterThan(0)
   const own = await group()
   const [inside, outside] = [await person(), await person()]
   await join(own, inside.id)
