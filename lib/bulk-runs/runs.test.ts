@@ -108,6 +108,24 @@ describe('all that match', () => {
   })
 })
 
+test('a run in the request waits for all its rows before it stands in the line of administrators: nobody waits in a circle', async () => {
+  const ids = await crowd(600)
+  const other = await pool.connect()
+  await other.query('begin')
+  await other.query('select from users where id = $1 for update', [ids[550]])
+  const run = setFieldOfUsers(admin, { userIds: ids, field: 'bio', value: 'x' })
+  await expect
+    .poll(
+      async () =>
+        (await pool.query(`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`)).rowCount,
+    )
+    .toBe(1)
+  expect((await other.query('select pg_try_advisory_xact_lock(7202) as free')).rows).toEqual([{ free: true }])
+  await other.query('commit')
+  other.release()
+  expect(runOf(await run)).toMatchObject({ status: 'DONE', changed: 600 })
+})
+
 describe('sensitive acts', () => {
   test('ask for the password before a run, not before a preview', async () => {
     const late = { ...admin, session: { id: newId(), authenticatedAt: Date.now() - 11 * 60_000 } }

@@ -99,7 +99,8 @@ export async function setGoing({ tx, actor, enqueue }: MutationContext, run: Run
     // The planner has not heard of these rows yet, and would read all of them for each batch.
     await tx.$executeRaw`analyze bulk_run_items`
     await enqueue('bulk-runs.continue', { runId: run.id })
-  } else while ((await stepOf(tx, run, actor)) === 'more');
+    // In one batch: after the first one this holds the line of those who may end an administrator, and whoever has a row of the second waits in it.
+  } else while ((await stepOf(tx, run, actor, { size: AT_ONCE })) === 'more');
   const [counts] = await tx.$queryRaw<Omit<Outcome, 'preview' | 'runId'>[]>`
     select status::text as status, total, changed, unchanged, skipped from bulk_runs where id = ${run.id}::uuid`
   if (!counts) throw new Error('A run that was just written is gone.')
