@@ -57,7 +57,9 @@ describe('roles', () => {
         detail: { reason: 'EXCEEDS_OWN_RIGHTS' },
       })
     expect(await db.bulkRun.count()).toBe(0)
-    await expect(grantRoleToUsers(admin, { ...told, roleId: newId() })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    for (const missing of [{ roleId: newId() }, { roleId: await makeRole('user:read'), reachGroupId: newId() }])
+      for (const preview of [true, false])
+        await expect(grantRoleToUsers(admin, { ...told, ...missing, preview })).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
   test('take: all own grants of the role, not what comes through a group, not beyond one’s groups, not from oneself', async () => {
     const [team, other] = [await group(), await group()]

@@ -51,6 +51,7 @@ async function roleOf(tx: Tx, roleId: string) {
 async function prepareGrant(tx: Tx, actor: Actor, { roleId, reachGroupId = null, ...given }: RoleParameters): Promise<Prepared> {
   const validUntil = given.validUntil ? new Date(given.validUntil) : null
   await insistOnMayGive(tx, actor, { roleId, reachGroupId, validUntil })
+  if (reachGroupId !== null && (await tx.group.count({ where: { id: reachGroupId } })) === 0) throw notFound('Group')
   const fact = raw<string>`coalesce((
     select case when given.valid_until is not distinct from ${validUntil?.toISOString() ?? null}::timestamptz then 'HAS_ROLE' else 'DIFFERENT_END' end
     from grants given
