@@ -1,11 +1,10 @@
 import '#server-only'
 import type { Actor } from '../core/actor.ts'
-import type { Tx } from '../core/db.ts'
 import { newId } from '../core/id.ts'
 import { once } from '../core/lazily.ts'
 import { AUDIT_EVENTS, type AuditEntry, type AuditEvent } from './events.ts'
 
-type Recorder = Pick<Tx, '$executeRawUnsafe'>
+type Recorder = { $executeRawUnsafe(text: string, ...values: unknown[]): PromiseLike<number> }
 
 const COLUMNS = `id, event, actor_kind, actor_id, actor_label, target_type, target_id, target_label, changes, detail, outcome, reason, ip, user_agent, request_id, correlation_id`
 

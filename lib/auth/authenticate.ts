@@ -7,7 +7,7 @@ import { AppError } from '../core/errors.ts'
 import { log } from '../core/log.ts'
 import { labelOf } from '../users/rules.ts'
 import { hashPassword, isWeakHash, verifyPassword } from './password.ts'
-import { startSessionIn } from './start-session.ts'
+import { startSessionAfter } from './start-session.ts'
 import { countAttempt, forgiveAttempt, throttleKeys } from './throttle.ts'
 
 type Account = { id: string; username: string; full_name: string; status: string; password_hash: string | null }
@@ -77,11 +77,7 @@ export async function authenticate(
   const { id, password_hash: verified } = account
   const fresh = isWeakHash(verified) ? await hashPassword(password) : verified
   const label = labelOf({ fullName: account.full_name, username: account.username })
-  const token = await db.$transaction(async (tx) => {
-    // Whoever was deactivated, or got another password, while this one was being verified does not get in.
-    const still = await tx.user.updateMany({ where: { id, status: 'ACTIVE', passwordHash: verified }, data: { passwordHash: fresh } })
-    return still.count === 1 ? startSessionIn(tx, { id, label, request, method: 'password', replaces }) : null
-  })
+  const token = await startSessionAfter({ id, label, request, method: 'password', replaces }, verified, fresh)
   if (!token) throw refused()
   return { userId: id, token }
 }

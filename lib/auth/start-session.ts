@@ -1,48 +1,85 @@
 import '#server-only'
+import type { PoolClient } from 'pg'
 import { recordAudit } from '../audit/record.ts'
 import type { Actor, RequestContext } from '../core/actor.ts'
 import { randomToken, sha256 } from '../core/crypto.ts'
-import { db, type Tx } from '../core/db.ts'
+import { db, pool } from '../core/db.ts'
 import { newId } from '../core/id.ts'
 import { mostOpenSessions, sessionLimits } from '../sessions/limits.ts'
 
-const TIDY = `
-update sessions set ended_at = now(), end_reason = old.reason
-from (
+// Locks the user, so that parallel sign-ins count each other's sessions. Whoever was deactivated, or got another password, while this one
+// was being verified is not found.
+const ENTER = `
+update users set last_sign_in_at = now(), password_hash = coalesce($3, password_hash)
+where id = $1::uuid and ($2::text is null or (status = 'ACTIVE' and password_hash = $2))`
+
+// A statement of its own: only a snapshot taken after the lock has the sessions of those who were quicker.
+const START = `
+with replaced as (
+  update sessions set ended_at = now(), end_reason = 'signed-out' where id = $9::uuid and ended_at is null
+), old as (
   select id, case when last_seen_at < now() - make_interval(mins => $2::int) or created_at < now() - make_interval(hours => $3::int) then 'expired'
     when row_number() over (order by last_seen_at desc, id desc) >= $4::int then 'too-many' end as reason
-  from sessions where user_id = $1::uuid and ended_at is null
-) old
-where sessions.id = old.id and old.reason is not null`
+  from sessions where user_id = $1::uuid and ended_at is null and id is distinct from $9::uuid
+), tidied as (
+  update sessions set ended_at = now(), end_reason = old.reason from old where sessions.id = old.id and old.reason is not null
+)
+insert into sessions (id, token_hash, user_id, ip, user_agent) values ($5::uuid, $6, $1::uuid, $7, $8)`
 
 type Signing = { id: string; label: string; request: RequestContext; method: string; replaces?: string | null }
 
 /** The user as the actor of the act that signs them in: known by now, but holding nothing yet. */
 const selfAs = ({ id, label, request }: Signing): Actor => ({ kind: 'user', id, label, grants: new Map(), session: null, request })
 
+/** Runs `work` in a transaction of the pool. Signing in is measured in hashes: Prisma's client costs as much as half of one. */
+async function inTransaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  try {
+    await client.query('begin')
+    const result = await work(client)
+    await client.query('commit')
+    client.release()
+    return result
+  } catch (error) {
+    await client.query('rollback').then(
+      () => client.release(),
+      () => client.release(true),
+    )
+    throw error
+  }
+}
+
 /**
- * Starts a session in the given transaction and gives the random id for the cookie, which is stored nowhere. Ends the session that the
- * browser had before (`replaces`), timed-out ones, and the least recently used beyond the number that may be open. Records `session.started`.
+ * Starts a session and gives the random id for the cookie, which is stored nowhere. Ends the session that the browser had before
+ * (`replaces`), timed-out ones, and the least recently used beyond the number that may be open. Records `session.started`. With `password`
+ * only for an active user whose hash is still `verified`, which `fresh` takes the place of; null otherwise.
  */
-export async function startSessionIn(tx: Tx, signing: Signing): Promise<string> {
+async function start(signing: Signing, password: { verified: string; fresh: string } | null): Promise<string | null> {
   const token = randomToken()
-  const { id: userId, label, request, method } = signing
-  if (signing.replaces)
-    await tx.session.updateMany({ where: { id: signing.replaces, endedAt: null }, data: { endedAt: new Date(), endReason: 'signed-out' } })
-  await tx.$queryRaw`select id from users where id = ${userId}::uuid for update`
+  const { id: userId, label, request, method, replaces = null } = signing
   const { idleMinutes, absoluteHours } = sessionLimits()
-  await tx.$executeRawUnsafe(TIDY, userId, idleMinutes, absoluteHours, mostOpenSessions())
-  await tx.session.create({
-    data: { id: newId(), tokenHash: sha256(token), userId, ip: request.ip, userAgent: request.userAgent },
-    select: { id: true },
+  const ids = [newId(), sha256(token), request.ip, request.userAgent, replaces]
+  return inTransaction(async (client) => {
+    const entered = await client.query(ENTER, [userId, password?.verified ?? null, password?.fresh ?? null])
+    if (entered.rowCount !== 1) return null
+    await client.query(START, [userId, idleMinutes, absoluteHours, mostOpenSessions(), ...ids])
+    const tx = {
+      $executeRawUnsafe: (text: string, ...values: unknown[]) => client.query(text, values).then(({ rowCount }) => rowCount ?? 0),
+    }
+    await recordAudit(tx, selfAs(signing), 'session.started', [{ target: { type: 'user', id: userId, label }, detail: { method } }])
+    return token
   })
-  await tx.$executeRaw`update users set last_sign_in_at = now() where id = ${userId}::uuid`
-  await recordAudit(tx, selfAs(signing), 'session.started', [{ target: { type: 'user', id: userId, label }, detail: { method } }])
+}
+
+/** Starts a session for whoever has just proved to be this user in another way than by a password. Throws when there is no such user. */
+export async function startSession(signing: Signing): Promise<string> {
+  const token = await start(signing, null)
+  if (!token) throw new Error('The user who signs in is gone.')
   return token
 }
 
-/** `startSessionIn` in a transaction of its own. */
-export const startSession = (signing: Signing) => db.$transaction((tx) => startSessionIn(tx, signing))
+/** Starts a session for an active user whose password hash is still the one that was verified; null when either has changed meanwhile. */
+export const startSessionAfter = (signing: Signing, verified: string, fresh: string) => start(signing, { verified, fresh })
 
 /** Gives a session another random id and says what it is; the old cookie is worthless at once. Null when the session has ended. */
 export async function renewSession(sessionId: string, { authenticated = false } = {}): Promise<string | null> {
