@@ -16,7 +16,7 @@ export function Identity({
   children?: ReactNode
 }) {
   return (
-    <div className="flex items-center gap-3">
+    <div className="flex min-w-0 items-center gap-3">
       <Avatar name={name} seed={seed} />
       <div className="min-w-40">
         <div className="flex flex-wrap items-center gap-x-2 leading-5">
