@@ -68,7 +68,11 @@ export default adminPage<PageInput>(async (actor, { searchParams }) => {
         </Callout>
       )}
       <SettingsSearch q={q} />
-      {shown.length === 0 && <NoMatch what="settings" clearHref="/settings" />}
+      {shown.length === 0 && (
+        <div className="rounded-lg border border-line bg-surface">
+          <NoMatch what="settings" clearHref="/settings" />
+        </div>
+      )}
       {(Object.keys(SETTING_SECTIONS) as SettingSection[]).map((name) => (
         <SectionOf key={name} name={name} settings={shown} row={row} />
       ))}

@@ -56,7 +56,7 @@ export default adminPage(async (actor, { params }: Props) => {
           <EventSentence entry={entry} pages={pagesFor(actor)} />
         </p>
       </Card>
-      <div className="grid min-w-0 items-start gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,436px)]">
+      <div className="grid min-w-0 items-start gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,464px)]">
         <Section title="What was recorded">
           <EventContent entry={entry} timeZone={timeZone} />
         </Section>

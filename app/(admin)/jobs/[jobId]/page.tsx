@@ -35,7 +35,7 @@ function subjects({ about, mayReadMail, run }: Job) {
 function Facts({ job, timeZone }: { job: Job; timeZone: string | undefined }) {
   const at = (value: Date | null) => <Time value={value} exact timeZone={timeZone} />
   return (
-    <Section title="The job">
+    <Section title="Details">
       <DescriptionList
         items={[
           ...(job.purpose ? [{ term: 'What it does', value: job.purpose }] : []),

@@ -79,7 +79,7 @@ export default adminPage(async (actor, { params }: { params: Promise<{ messageId
           <>
             {can(actor, 'audit:read') && (
               <ButtonLink
-                href={auditHref(message.userId ? { target: `user:${message.userId}`, event: 'mail.*' } : { target: `mail:${message.id}` })}
+                href={auditHref({ target: message.userId ? `user:${message.userId}` : `mail:${message.id}` })}
                 icon={<ScrollText aria-hidden />}
               >
                 History
