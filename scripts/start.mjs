@@ -42,7 +42,13 @@ function stopOnSignals({ stop }) {
 async function printFirstLink() {
   if (!existsSync('lib/auth/first-administrator.ts')) return
   const { firstAdministratorLink } = await import('../lib/auth/first-administrator.ts')
-  const link = await firstAdministratorLink()
+  // The server is serving by now, and goes on doing so whatever becomes of the link.
+  const link = await firstAdministratorLink().catch((error) => {
+    console.error(
+      `The link for the first administrator could not be made: ${error.message} Make it with "npm run admin -- bootstrap-link".`,
+    )
+    return null
+  })
   if (link) console.log(`Nobody administers this Gatehouse yet. Open this link to become its first administrator:\n\n  ${link}\n`)
 }
 
