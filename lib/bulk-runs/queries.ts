@@ -4,7 +4,7 @@ import { notFound } from '../core/errors.ts'
 import { decodeCursor, encodeCursor, keyset } from '../core/keyset.ts'
 import { defineQuery } from '../core/operation.ts'
 import { bulkRunsList, type BulkRunsListParams } from './list.ts'
-import { ACTION_WORDS, parameterWords, resultWords, undoableUntil, whyNotCancel, whyNotUndo } from './rules.ts'
+import { ACTION_WORDS, howFarUndone, parameterWords, resultWords, undoableUntil, whyNotCancel, whyNotUndo } from './rules.ts'
 import { BULK_ACTIONS, listBulkResultsInput, runIdInput, type BulkAction, type ItemResult, type RunStatus } from './schema.ts'
 import { runsWithin } from './scope.ts'
 
@@ -82,7 +82,7 @@ export const listBulkRuns = defineQuery({
 
 type Row = BulkRunSummary & {
   selection: KeptSelection
-  undos: { id: string; status: RunStatus }[]
+  undos: { id: string; status: RunStatus; changed: number }[]
   reasons: { result: ItemResult; reason: string; count: number }[]
   hasResults: boolean
 }
@@ -96,9 +96,7 @@ function cancelling(actor: Actor, run: Row): WhyNot {
 }
 
 function undoing(actor: Actor, run: Row): WhyNot {
-  const is = (...statuses: RunStatus[]) => run.undos.some(({ status }) => statuses.includes(status))
-  const undone = is('QUEUED', 'RUNNING') ? 'running' : is('DONE') ? 'done' : 'no'
-  const why = whyNotUndo({ ...run, isUndo: run.undoOfId !== null, undone })
+  const why = whyNotUndo({ ...run, isUndo: run.undoOfId !== null, undone: howFarUndone(run, run.undos) })
   const { undo } = ACTION_WORDS[run.action]
   if (why || undo === null || can(actor, BULK_ACTIONS[undo].permission)) return why
   return mayNot('Your roles do not allow what undoing this run would do.')
@@ -112,7 +110,7 @@ export const getBulkRun = defineQuery({
   async run({ actor, sql }, { runId }): Promise<BulkRunDetail> {
     // What became of a million users is counted once, when nothing is added any more, and not for every look at a running one.
     const found = await raw<Row>`select ${COLUMNS}, selection,
-        (select coalesce(jsonb_agg(jsonb_build_object('id', undo.id, 'status', undo.status) order by undo.created_at desc), '[]')
+        (select coalesce(jsonb_agg(jsonb_build_object('id', undo.id, 'status', undo.status, 'changed', undo.changed) order by undo.created_at desc), '[]')
           from bulk_runs undo where undo.undo_of_id = bulk_runs.id) as undos,
         case when finished_at is null then '[]'::jsonb else (select coalesce(jsonb_agg(to_jsonb(counted)), '[]') from (
           select item.result::text as result, item.reason, count(*)::int as count from bulk_run_items item
@@ -132,7 +130,7 @@ export const getBulkRun = defineQuery({
       whyNotCancel: cancelling(actor, run),
       whyNotUndo: undoing(actor, run),
       undoableUntil: undoableUntil(run),
-      undoneBy: undos[0] ?? null,
+      undoneBy: undos[0] ? { id: undos[0].id, status: undos[0].status } : null,
     }
   },
 })

@@ -117,7 +117,20 @@ export function whyNotCancel(run: Pick<Run, 'status' | 'cancelRequestedAt'>): Wh
   return null
 }
 
-/** Why a run cannot be taken back, or null. `undone`: another run is taking it back, or has done so to the end. */
+/**
+ * Whether another run is taking a run back, or runs have done so for everybody. Who was skipped because of the rights of one who tried can
+ * still be put back by another: nobody spoils an undo for those who may do more.
+ */
+export function howFarUndone(
+  run: { changed: number },
+  undos: readonly { status: RunStatus; changed: number }[],
+): 'no' | 'running' | 'done' {
+  if (undos.some(({ status }) => status === 'QUEUED' || status === 'RUNNING')) return 'running'
+  const putBack = undos.reduce((sum, { changed }) => sum + changed, 0)
+  return undos.length > 0 && putBack >= run.changed ? 'done' : 'no'
+}
+
+/** Why a run cannot be taken back, or null. `undone`: what `howFarUndone` says. */
 export function whyNotUndo(run: Run & { isUndo: boolean; undone: 'no' | 'running' | 'done' }, now = new Date()): WhyNot {
   const no = (reason: string, message: string) => ({ reason, message: `${message} Nothing was changed.` })
   if (run.isUndo) return no('IS_UNDO', 'This run undid another one. Start the other one again instead.')

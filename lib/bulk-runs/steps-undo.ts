@@ -2,7 +2,7 @@ import { sql as raw } from 'kysely'
 import { can, canEverywhere, type Actor } from '../core/actor.ts'
 import type { Tx } from '../core/db.ts'
 import { AppError, notFound } from '../core/errors.ts'
-import { ACTION_WORDS } from './rules.ts'
+import { ACTION_WORDS, howFarUndone } from './rules.ts'
 import { BULK_ACTIONS, type BulkAction, type RunStatus } from './schema.ts'
 import { runsWithin } from './scope.ts'
 import { ask } from './steps-facts.ts'
@@ -36,9 +36,8 @@ export async function runInSight(tx: Tx, actor: Actor, runId: string): Promise<S
       from bulk_runs where id = ${runId}::uuid and ${runsWithin(actor)} for update`,
   )
   if (!run) throw notFound('Bulk run')
-  const undos = await tx.bulkRun.findMany({ where: { undoOfId: runId }, select: { status: true } })
-  const has = (...statuses: RunStatus[]) => undos.some(({ status }) => statuses.includes(status))
-  return { ...run, undone: has('QUEUED', 'RUNNING') ? 'running' : has('DONE') ? 'done' : 'no' }
+  const undos = await tx.bulkRun.findMany({ where: { undoOfId: runId }, select: { status: true, changed: true } })
+  return { ...run, undone: howFarUndone(run, undos) }
 }
 
 /** Cancelling is for whoever started the run, and for those who could have started it for everybody. */

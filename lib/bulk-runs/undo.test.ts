@@ -144,6 +144,10 @@ describe('undo', () => {
     const poor = await person({ password: true })
     await grantRole(system, { userId: poor.id, roleId: await makeRole('user:read', 'role:assign', 'audit:read') })
     expect((await undo(await actorFor(poor.id), other)).became).toEqual({ [until]: 'EXCEEDS_OWN_RIGHTS' })
+    // Who may not has not spoilt it for who may.
+    expect((await getBulkRun(admin, { runId: other })).whyNotUndo).toBeNull()
+    expect((await undo(admin, other)).became).toEqual({ [until]: 'CHANGED' })
+    expect((await getBulkRun(admin, { runId: other })).whyNotUndo).toMatchObject({ reason: 'UNDONE' })
   })
   test('keeps an administrator, and nobody undoes what they may not do', async () => {
     await db.user.updateMany({ where: { id: admin.id }, data: { passwordHash: null } })

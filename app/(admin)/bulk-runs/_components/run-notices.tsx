@@ -19,7 +19,7 @@ export function RunNotices({ run }: { run: BulkRunDetail }) {
         </Callout>
       )}
       {run.undoneBy && (
-        <Callout title="This run was undone">
+        <Callout title={run.whyNotUndo === null ? 'An undo of this run left some users as they were' : 'This run was undone'}>
           <RunLink id={run.undoneBy.id}>Open the run that undid it</RunLink>
         </Callout>
       )}
