@@ -69,7 +69,7 @@ export type Selection = { kind: 'ids'; userIds: string[] } | { kind: 'matching';
 
 const userIds = z
   .union([id.transform((one) => [one]), z.array(id)])
-  .transform((ids) => [...new Set(ids)])
+  .transform((ids) => [...new Set(ids.map((one) => one.toLowerCase()))])
   .refine((ids) => ids.length > 0, 'Choose at least one user.')
   .refine(
     (ids) => ids.length <= AT_ONCE,
