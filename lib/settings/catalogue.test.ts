@@ -54,6 +54,8 @@ test('a support contact is an address or a page, and nothing else becomes a link
     'data:text/html,x',
     'help',
     'https://',
+    'https:example.org',
+    'https:x/@y',
     'https://u:p@example.org',
     'a@b, c@d',
     '//evil.example',

@@ -57,7 +57,7 @@ const plainText = (limit: number, shown: Shown) => ({
 const ADDRESS = /^[^\s@<>()[\],;:"\\\p{Cc}]+@[^\s@<>()[\],;:"\\\p{Cc}]+$/u
 const isWebAddress = (text: string) => {
   const url = URL.parse(text)
-  return url !== null && ['http:', 'https:'].includes(url.protocol) && !url.username && !url.password
+  return url !== null && /^https?:\/\//i.test(text) && !url.username && !url.password
 }
 
 /** Where people turn to: an e-mail address, a page, or nothing. Never another scheme: it becomes a link on pages that anybody sees. */
