@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import type { ComponentProps, ReactNode } from 'react'
+import type { ComponentProps, ReactNode, ToggleEvent } from 'react'
 import { Button, buttonClass } from './button.tsx'
 import { cx } from './classes.ts'
 
@@ -22,7 +22,15 @@ export function DialogClose({ dialogId, children = 'Cancel' }: { dialogId: strin
   )
 }
 
-/** The browser's modal dialog: traps the focus, closes on Escape, gives the focus back. Opened by `DialogTrigger`; a form inside closes it by succeeding. */
+/** The browser begins at the first control, which closes the dialog again; who opens a form wants its first field. */
+const beginInForm = ({ newState, currentTarget }: ToggleEvent<HTMLDialogElement>) => {
+  if (newState === 'open') currentTarget.querySelector<HTMLElement>('input:not([type=hidden]), select, textarea')?.focus()
+}
+
+/**
+ * The browser's modal dialog: traps the focus, closes on Escape, gives the focus back. Opened by `DialogTrigger`; begins at its first field,
+ * if it has one; a form inside closes it by succeeding. For client components.
+ */
 export function Dialog({
   id,
   title,
@@ -38,6 +46,7 @@ export function Dialog({
     <dialog
       id={id}
       aria-labelledby={`${id}-title`}
+      onToggle={beginInForm}
       className={cx(
         'm-auto max-h-[85dvh] w-[calc(100vw-24px)] overflow-y-auto rounded-lg border border-line bg-raised text-start whitespace-normal shadow-raised',
         width === 'lg' ? 'max-w-160' : 'max-w-120',

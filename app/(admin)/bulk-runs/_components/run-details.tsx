@@ -21,6 +21,9 @@ function Chosen({ selection }: { selection: BulkRunDetail['selection'] }) {
   )
 }
 
+/** An undo gives each user their own value back, not the one that the run carries along. */
+const isOwnValue = ({ undoOfId, action }: BulkRunDetail) => undoOfId !== null && action === 'setField'
+
 /** What a run was told, by whom, when, and where the audit log has it. */
 export function RunDetails({ run, timeZone, mayAudit }: { run: BulkRunDetail; timeZone: string | undefined; mayAudit: boolean }) {
   const at = (value: Date | null) => <Time value={value} exact timeZone={timeZone} />
@@ -28,7 +31,7 @@ export function RunDetails({ run, timeZone, mayAudit }: { run: BulkRunDetail; ti
     <Section title="Details">
       <DescriptionList
         items={[
-          ...run.words.map(({ label, text }) => ({ term: label, value: text })),
+          ...run.words.map(({ label, text }) => ({ term: label, value: isOwnValue(run) ? 'What each user had before' : text })),
           { term: 'Users were chosen', value: <Chosen selection={run.selection} /> },
           {
             term: 'Started by',
