@@ -46,6 +46,12 @@ async function powerful() {
   return { ...(await actorFor(user.id)), id: user.id }
 }
 
+test('a user who was chosen twice, in whatever spelling of the id, counts once', async () => {
+  const user = await one(1)
+  const input = { userIds: [user, user.toUpperCase()], field: 'bio', value: 'x' }
+  expect(await setFieldOfUsers(admin, input)).toMatchObject({ total: 1, changed: 1 })
+})
+
 describe('deactivate', () => {
   test('stops users, their sessions and links, tells them, and leaves one row each with the run as their tie', async () => {
     const [active, off, gone, anonymous] = [
