@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import type { ComponentProps, ReactNode, ToggleEvent } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
 import { Button, buttonClass } from './button.tsx'
 import { cx } from './classes.ts'
 
@@ -23,8 +23,13 @@ export function DialogClose({ dialogId, children = 'Cancel' }: { dialogId: strin
 }
 
 /** The browser begins at the first control, which closes the dialog again; who opens a form wants its first field. */
-const beginInForm = ({ newState, currentTarget }: ToggleEvent<HTMLDialogElement>) => {
-  if (newState === 'open') currentTarget.querySelector<HTMLElement>('input:not([type=hidden]), select, textarea')?.focus()
+function beginInForm(dialog: HTMLDialogElement) {
+  const onToggle = ({ newState }: ToggleEvent) => {
+    if (newState === 'open') dialog.querySelector<HTMLElement>('input:not([type=hidden]), select, textarea')?.focus()
+  }
+  // React hears this event only of dialogs that the server did not draw.
+  dialog.addEventListener('toggle', onToggle)
+  return () => dialog.removeEventListener('toggle', onToggle)
 }
 
 /**
@@ -46,7 +51,7 @@ export function Dialog({
     <dialog
       id={id}
       aria-labelledby={`${id}-title`}
-      onToggle={beginInForm}
+      ref={beginInForm}
       className={cx(
         'm-auto max-h-[85dvh] w-[calc(100vw-24px)] overflow-y-auto rounded-lg border border-line bg-raised text-start whitespace-normal shadow-raised',
         width === 'lg' ? 'max-w-160' : 'max-w-120',

@@ -34,12 +34,12 @@ export default adminPage(async (actor) => {
         }
       />
       <Tiles figures={figures} trashDays={trashDays} mayReadUsers={may.users} />
-      <div className="grid min-w-0 items-start gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(280px,340px)]">
-        <div className="grid min-w-0 gap-6 lg:col-start-2 lg:row-start-1">
+      <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(280px,340px)]">
+        <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-6 lg:col-start-2 lg:row-start-1">
           <Waiting overview={overview} may={may} />
           <Health health={health} figures={figures} may={may} timeZone={timeZone} />
         </div>
-        <div className="grid min-w-0 gap-6 lg:col-start-1 lg:row-start-1">
+        <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-6 lg:col-start-1 lg:row-start-1">
           <PerDay figures={figures} mayReadUsers={may.users} />
           {latest && <LatestSignUps users={latest} timeZone={timeZone} />}
         </div>

@@ -41,7 +41,7 @@ export function LatestSignUps({ users, timeZone }: { users: Latest; timeZone: st
                   {user.fullName || user.username}
                 </Link>
               </Identity>
-              <span className="ms-11 text-sm text-ink-soft sm:ms-0">
+              <span className="ms-11 text-sm text-ink-soft sm:ms-auto">
                 <Time value={user.createdAt} timeZone={timeZone} />
               </span>
             </li>
