@@ -17,7 +17,7 @@ export default adminPage(async (actor, { searchParams }: { searchParams: Promise
   const href = (change: Parameters<typeof bulkRunsList.linkTo>[1]) => bulkRunsList.linkTo(params, change)
   return (
     <div className="grid min-w-0 gap-6">
-      <PageHeader title="Bulk runs" description="Acts on many users at once: what was done, by whom, and what became of each user." />
+      <PageHeader title="Bulk runs" description="What was done to many users at once, by whom, and what became of each user." />
       <div className="grid min-w-0 gap-3">
         <RunsFilters params={params} />
         <RunsTable runs={runs} params={params} timeZone={user?.timeZone || undefined} />

@@ -25,7 +25,7 @@ import { ChoiceForm } from './_components/choice-form.tsx'
 import { loadPreview, type Hindrance } from './load-preview.ts'
 import { readBulkAddress } from './read-address.ts'
 
-export const metadata: Metadata = { title: 'Act on users' }
+export const metadata: Metadata = { title: 'Bulk action' }
 
 /** What is chosen before the preview. */
 const QUESTIONS: Partial<Record<BulkAction, string>> = {
@@ -85,7 +85,7 @@ function Confirmation({ act, preview, words, actor }: { act: Act; preview: BulkP
   const { action, selection, choices } = act
   return (
     <>
-      <Section title="Preview" description="Computed just now by the act itself. Nothing has been changed.">
+      <Section title="Preview" description="What would happen if you confirmed it now. Nothing has been changed yet.">
         <PreviewSummary preview={preview} will={WILL[action]} />
       </Section>
       {preview.changed === 0 ? (

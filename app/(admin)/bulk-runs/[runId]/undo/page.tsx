@@ -33,7 +33,7 @@ export default adminPage(async (actor, { params }: { params: Promise<{ runId: st
         title={`Undo what was done to ${plural(run.changed, 'user')}?`}
         description={`The run was: ${name}.`}
       />
-      <Section title="Preview" description="Computed just now by the act itself. Nothing has been changed.">
+      <Section title="Preview" description="What would happen if you confirmed it now. Nothing has been changed yet.">
         <PreviewSummary preview={preview} will="will be as before the run" />
       </Section>
       {preview.changed === 0 ? (
