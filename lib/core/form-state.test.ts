@@ -24,6 +24,14 @@ describe('formInput', () => {
     expect(formInput(form([LIST_MARK, 'roleIds'], ['roleIds', 'a']))).toEqual({ roleIds: ['a'] })
     expect(formInput(form(['tags', 'a'], ['tags', 'b']))).toEqual({ tags: ['a', 'b'] })
   })
+  it('reads as many fields and marks as fit into a request without holding up everybody else', () => {
+    const names = Array.from({ length: 40_000 }, (_, n) => `a${n}`)
+    const many = form(...names.flatMap((name): [string, string][] => [[name, ''], [CHECKBOX_MARK, name], [LIST_MARK, name]])) // prettier-ignore
+    const began = performance.now()
+    expect(Object.keys(formInput(many))).toHaveLength(names.length)
+    // One walk takes a tenth of a second; a walk for each name took minutes.
+    expect(performance.now() - began).toBeLessThan(3_000)
+  })
   it('cannot be made to touch prototypes or its own bookkeeping by a mark', () => {
     const input = formInput(form(['__proto__', 'x'], [CHECKBOX_MARK, '__proto__'], [LIST_MARK, '$list']))
     expect(input).toEqual({})

@@ -37,14 +37,19 @@ export const LIST_MARK = '$list'
  */
 export function formInput(form: FormData): FormValues {
   const input: FormValues = Object.create(null) as FormValues
-  for (const name of new Set(form.keys())) {
-    if (BOOKKEEPING.test(name)) continue
-    const texts = form.getAll(name).filter((value) => typeof value === 'string')
-    if (texts[0] !== undefined) input[name] = texts.length === 1 ? texts[0] : texts
+  // One walk: asking the form for each name would read all of it each time, and a form of 1 MB can have 100,000 names.
+  const texts = new Map<string, string[]>()
+  for (const [name, value] of form) {
+    if (typeof value !== 'string') continue
+    const known = texts.get(name)
+    if (known) known.push(value)
+    else texts.set(name, [value])
   }
-  const marked = (mark: string) => form.getAll(mark).filter((name) => typeof name === 'string' && !BOOKKEEPING.test(name)) as string[]
-  for (const name of marked(CHECKBOX_MARK)) input[name] = form.has(name) ? 'true' : 'false'
-  for (const name of marked(LIST_MARK)) input[name] = form.getAll(name).filter((value) => typeof value === 'string')
+  for (const [name, given] of texts) if (!BOOKKEEPING.test(name)) input[name] = given.length === 1 ? (given[0] as string) : given
+  const marked = (mark: string) => (texts.get(mark) ?? []).filter((name) => !BOOKKEEPING.test(name))
+  const names = new Set(form.keys())
+  for (const name of marked(CHECKBOX_MARK)) input[name] = names.has(name) ? 'true' : 'false'
+  for (const name of marked(LIST_MARK)) input[name] = texts.get(name) ?? []
   return { ...input }
 }
 
