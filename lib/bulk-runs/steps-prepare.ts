@@ -18,6 +18,9 @@ export type Prepared = {
 }
 
 const NEVER = raw<boolean>`false`
+
+/** Whether the act made ready could end somebody's being an administrator. */
+export const mayEndAdministrators = ({ losing }: Prepared): boolean => losing !== NEVER
 const NOTHING = raw<string>`''`
 const NO_VALUE = raw<unknown>`null::jsonb`
 const LOSES_STATUS = raw<boolean>`users.id in (select user_id from administrators)`

@@ -10,7 +10,7 @@ import { runLabel } from './rules.ts'
 import { BULK_ACTIONS, type BulkAction, type RunStatus } from './schema.ts'
 import { apply } from './steps-apply.ts'
 import { lockUsers, subjectsOf, unhurried, type Subject } from './steps-facts.ts'
-import { prepare, type Prepared } from './steps-prepare.ts'
+import { mayEndAdministrators, prepare, type Prepared } from './steps-prepare.ts'
 import { record, type Done } from './steps-record.ts'
 
 /** How many users one transaction of a job changes: some hundred milliseconds, for which others wait at most. */
@@ -146,8 +146,9 @@ async function doBatch(
 ): Promise<Counts> {
   const { permission } = BULK_ACTIONS[run.action]
   const locked = await lockUsers(tx, starter, permission, userIds)
-  // After the rows, as the single acts do it: two who wait for each other's rows would wait for ever the other way round.
-  await lockAdministrators(tx)
+  // After the rows, as the single acts do it: two who wait for each other's rows would wait for ever the other way round. Acts that end
+  // nobody's being an administrator keep out of that line: whoever stands in it holds a connection.
+  if (mayEndAdministrators(prepared)) await lockAdministrators(tx)
   const subjects = await subjectsOf(tx, starter, permission, prepared, changedSince(run), { runId: run.id, userIds: locked })
   const parameters = run.parameters as never
   const judged = subjects.map((user) => ({ user, verdict: judge(run.action, starter, user, parameters) }))

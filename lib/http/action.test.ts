@@ -89,6 +89,14 @@ describe('a form', () => {
     expect(run).toHaveBeenCalledExactlyOnceWith(expect.anything(), {})
   })
 
+  test('of more fields than any of ours is refused before anybody looks at them', async () => {
+    await signIn()
+    const many = form(...Array.from({ length: 2_501 }, (_, n) => [`field${n}`, 'x'] as [string, string]))
+    const { state } = await send(formAction(operation()), many)
+    expect(state).toMatchObject({ ok: false, code: 'INVALID', message: expect.stringContaining('more fields than any form') })
+    expect(run).not.toHaveBeenCalled()
+  })
+
   test('reaches the operation as a plain object, with the actor of the cookie', async () => {
     const user = await signIn()
     const { state } = await send(
