@@ -25,7 +25,7 @@ const HOST = ['example.com', 'example.org', 'example.net', 'mail.example.com', '
 const AGE_DAYS = 2_555
 
 /**
- * Helpers for one connection. `pick` is a number below `n` that looks random and is the same every time; `uuid7` an id that sorts by its
+ * Functions for one connection. `pick` is a number below `n` that looks random and is the same every time; `uuid7` an id that sorts by its
  * time, as ours do.
  */
 export const FILL_FUNCTIONS = `
