@@ -38,7 +38,8 @@ test('the start page of an administrator shows figures that lead to their lists'
   await newest.click()
   await expect(page).toHaveURL(/\/users\/[0-9a-f-]{36}$/)
   await expect(page.getByRole('heading', { level: 1 })).toContainText(name)
-  const shown = await world.db.user.findUniqueOrThrow({ where: { id: page.url().split('/').at(-1) ?? '' }, select: { createdAt: true } })
+  const { db } = await import('../lib/core/db.ts')
+  const shown = await db.user.findUniqueOrThrow({ where: { id: page.url().split('/').at(-1) ?? '' }, select: { createdAt: true } })
   expect(shown.createdAt.getTime()).toBeGreaterThanOrEqual(user.createdAt.getTime())
 })
 

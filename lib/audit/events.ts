@@ -3,6 +3,7 @@ import { z } from 'zod'
 const nothing = z.object({})
 const byLink = z.object({ purpose: z.string() })
 const exported = z.object({ format: z.string(), scope: z.string(), query: z.string(), columns: z.array(z.string()) })
+const groupMember = z.object({ group: z.string(), groupId: z.string(), role: z.string(), validUntil: z.string().nullable() })
 const roleGrant = z.object({ role: z.string(), reach: z.string(), validUntil: z.string().nullable() })
 
 /**
@@ -21,6 +22,66 @@ export const AUDIT_EVENTS = {
   'user.sign-in-recorded': { detail: z.object({ at: z.string() }), sentence: 'recorded a sign-in of' },
   'role.granted': { detail: roleGrant, sentence: 'gave a role to' },
   'role.grant-ended': { detail: roleGrant, sentence: 'took a role from' },
+  'role.created': {
+    detail: z.object({ permissions: z.array(z.string()), clonedFrom: z.string().nullable() }),
+    sentence: 'created the role',
+  },
+  'role.updated': {
+    detail: z.object({ permissionsAdded: z.array(z.string()), permissionsRemoved: z.array(z.string()), users: z.number() }),
+    sentence: 'changed the role',
+  },
+  'role.deleted': { detail: z.object({ permissions: z.array(z.string()), grants: z.number() }), sentence: 'deleted the role' },
+  'roles.replaced': { detail: z.object({ added: z.array(z.string()), removed: z.array(z.string()) }), sentence: 'replaced the roles of' },
+  'permission.defined': { detail: z.object({ description: z.string() }), sentence: 'defined the permission' },
+  'permission.updated': { detail: nothing, sentence: 'changed the permission' },
+  'permission.deleted': { detail: z.object({ roles: z.array(z.string()) }), sentence: 'deleted the permission' },
+  'access.exported': { detail: exported, sentence: 'exported who holds' },
+  'group.created': { detail: z.object({ parent: z.string().nullable() }), sentence: 'created the group' },
+  'group.updated': { detail: nothing, sentence: 'edited the group' },
+  'group.moved': { detail: z.object({ from: z.string().nullable(), to: z.string().nullable() }), sentence: 'moved the group' },
+  'group.deleted': {
+    detail: z.object({ members: z.number(), grants: z.number(), requests: z.number() }),
+    sentence: 'deleted the group',
+  },
+  'group.approved': { detail: nothing, sentence: 'approved the group' },
+  'group.approval-revoked': { detail: z.object({ trustRevoked: z.boolean() }), sentence: 'revoked the approval of the group' },
+  'group.trusted': { detail: nothing, sentence: 'marked as trusted the group' },
+  'group.trust-revoked': { detail: nothing, sentence: 'revoked the trust in the group' },
+  'group.member-added': { detail: groupMember, sentence: 'added to a group' },
+  'group.member-changed': { detail: groupMember, sentence: 'changed the group membership of' },
+  'group.member-removed': { detail: groupMember, sentence: 'removed from a group' },
+  'group.member-left': { detail: groupMember, sentence: 'left a group:' },
+  'group.request-made': { detail: z.object({ group: z.string(), groupId: z.string() }), sentence: 'asked to join a group:' },
+  'group.request-withdrawn': {
+    detail: z.object({ group: z.string(), groupId: z.string() }),
+    sentence: 'withdrew the request to join a group:',
+  },
+  'group.request-approved': { detail: groupMember, sentence: 'approved the request to join of' },
+  'group.request-rejected': { detail: z.object({ group: z.string(), groupId: z.string() }), sentence: 'rejected the request to join of' },
+  'group.end-reminded': {
+    detail: z.object({ group: z.string(), groupId: z.string(), validUntil: z.string() }),
+    sentence: 'announced the end of the group membership of',
+  },
+  'membership.created': {
+    detail: z.object({ type: z.string(), source: z.enum(['administrator', 'self', 'import']) }),
+    sentence: 'created the membership of',
+  },
+  'membership.updated': { detail: nothing, sentence: 'edited the membership of' },
+  'membership.deleted': { detail: z.object({ type: z.string() }), sentence: 'deleted the membership of' },
+  'membership.vote-affirmed': { detail: z.object({ on: z.string() }), sentence: 'affirmed the vote of' },
+  'memberships.exported': { detail: exported, sentence: 'exported' },
+  'custom-field.created': { detail: z.object({ type: z.string() }), sentence: 'defined the user field' },
+  'custom-field.updated': { detail: nothing, sentence: 'changed the user field' },
+  'custom-field.deleted': { detail: z.object({ values: z.number() }), sentence: 'deleted the user field' },
+  'note.created': { detail: nothing, sentence: 'wrote a note on' },
+  'note.updated': { detail: nothing, sentence: 'changed a note on' },
+  'note.deleted': { detail: nothing, sentence: 'deleted a note on' },
+  'banner.created': { detail: nothing, sentence: 'created the banner' },
+  'banner.updated': { detail: nothing, sentence: 'changed the banner' },
+  'banner.enabled': { detail: nothing, sentence: 'enabled the banner' },
+  'banner.disabled': { detail: nothing, sentence: 'disabled the banner' },
+  'banner.deleted': { detail: nothing, sentence: 'deleted the banner' },
+  'banner.dismissed': { detail: z.object({ revision: z.number() }), sentence: 'dismissed the banner' },
   'session.started': { detail: z.object({ method: z.string() }), sentence: 'signed in as' },
   'session.ended': { detail: z.object({ sessions: z.number(), why: z.string() }), sentence: 'ended sessions of' },
   'sign-in.refused': { detail: z.object({ why: z.string() }), sentence: 'could not sign in as' },
@@ -89,6 +150,12 @@ export type AuditTarget = {
     | 'audit-log'
     | 'setting'
     | 'job'
+    | 'permission'
+    | 'membership'
+    | 'custom-field'
+    | 'banner'
+    | 'access'
+    | 'memberships'
   id: string | null
   label: string
 }

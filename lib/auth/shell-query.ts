@@ -1,7 +1,7 @@
 import '#server-only'
 import { preferencesOf } from '../account/preferences.ts'
 import type { Preferences } from '../account/schema.ts'
-import { grantsOf, type Actor, type PermissionRow, type RequestContext } from '../core/actor.ts'
+import { grantsOf, type Actor, type MembershipType, type PermissionRow, type RequestContext } from '../core/actor.ts'
 import { sha256 } from '../core/crypto.ts'
 import { pool } from '../core/db.ts'
 import { PERMISSION_NAMES, isPrivileged } from '../core/permissions.ts'
@@ -22,9 +22,9 @@ with found as materialized (
   from sessions session join users person on person.id = session.user_id
   where session.token_hash = $1 and session.ended_at is null and person.status = 'ACTIVE'
 ), rights as materialized (
-  select distinct amounts.permission, held.reach_group_id
-  from found cross join lateral (select * from effective_grants where effective_grants.user_id = found.user_id offset 0) held
-  join role_effective_permissions amounts on amounts.role_id = held.role_id
+  select distinct held.permission, held.reach_group_id
+  from found cross join lateral (
+    select permission, reach_group_id from effective_permission_paths where effective_permission_paths.user_id = found.user_id offset 0) held
 ), limits as materialized (
   select make_interval(mins => case when privileged then $6::int else $4::int end) as idle,
     make_interval(hours => case when privileged then $7::int else $5::int end) as absolute
@@ -37,6 +37,7 @@ with found as materialized (
   where sessions.id = alive.id and $3 and alive.last_seen_at < now() - interval '1 minute'
 )
 select id::text, user_id::text, authenticated_at, username, full_name, email, preferences,
+  (select type::text from memberships where memberships.user_id = alive.user_id) as membership,
   (select coalesce(json_agg(json_build_object('permission', permission, 'reach', reach_group_id)), '[]') from rights) as rights
 from alive`
 
@@ -48,6 +49,7 @@ type Row = {
   full_name: string
   email: string
   preferences: unknown
+  membership: MembershipType | null
   rights: PermissionRow[]
 }
 
@@ -77,6 +79,7 @@ export async function readShell(token: string | undefined, request: RequestConte
     id: row.user_id,
     label: labelOf(user),
     grants: grantsOf(row.rights),
+    membership: row.membership,
     session: { id: row.id, authenticatedAt: row.authenticated_at.getTime() },
     request,
   }

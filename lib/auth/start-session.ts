@@ -29,7 +29,15 @@ insert into sessions (id, token_hash, user_id, ip, user_agent) values ($5::uuid,
 type Signing = { id: string; label: string; request: RequestContext; method: string; replaces?: string | null }
 
 /** The user as the actor of the act that signs them in: known by now, but holding nothing yet. */
-const selfAs = ({ id, label, request }: Signing): Actor => ({ kind: 'user', id, label, grants: new Map(), session: null, request })
+const selfAs = ({ id, label, request }: Signing): Actor => ({
+  kind: 'user',
+  id,
+  label,
+  grants: new Map(),
+  membership: null,
+  session: null,
+  request,
+})
 
 /** Runs `work` in a transaction of the pool. Signing in is measured in hashes: Prisma's client costs as much as half of one. */
 async function inTransaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {

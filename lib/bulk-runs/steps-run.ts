@@ -1,5 +1,5 @@
 import { sql as raw, type RawBuilder } from 'kysely'
-import { can, canEverywhere, grantsOf, type Actor, type PermissionRow } from '../core/actor.ts'
+import { can, canEverywhere, grantsOf, type Actor, type MembershipType, type PermissionRow } from '../core/actor.ts'
 import type { Tx } from '../core/db.ts'
 import { isAppError } from '../core/errors.ts'
 import { isEverywhereOnly } from '../core/permissions.ts'
@@ -51,15 +51,16 @@ export async function runToContinue(tx: Tx, runId: string): Promise<RunRecord | 
 
 /** Whoever started a run, with their rights as they are now and the request of then; null when they are not active any more. */
 export async function starterOf(tx: Tx, run: RunRecord): Promise<Actor | null> {
-  const [user] = await tx.$queryRaw<{ username: string; fullName: string }[]>`
-    select username, full_name as "fullName" from users where id = ${run.startedById}::uuid and status = 'ACTIVE'`
+  const [user] = await tx.$queryRaw<{ username: string; fullName: string; membership: MembershipType | null }[]>`
+    select username, full_name as "fullName", (select type::text from memberships where user_id = users.id) as membership
+    from users where id = ${run.startedById}::uuid and status = 'ACTIVE'`
   if (!user) return null
   const rights = await tx.$queryRaw<PermissionRow[]>`
-    select distinct amounts.permission, held.reach_group_id::text as reach
-    from (select * from effective_grants where user_id = ${run.startedById}::uuid offset 0) held
-    join role_effective_permissions amounts on amounts.role_id = held.role_id`
+    select distinct permission, reach_group_id::text as reach
+    from (select permission, reach_group_id from effective_permission_paths where user_id = ${run.startedById}::uuid offset 0) held`
   const request = { id: run.requestId ?? run.id, ip: run.ip, userAgent: run.userAgent }
-  return { kind: 'user', id: run.startedById, label: labelOf(user), grants: grantsOf(rights), session: null, request }
+  const { membership } = user
+  return { kind: 'user', id: run.startedById, label: labelOf(user), grants: grantsOf(rights), membership, session: null, request }
 }
 
 /** What was different when the run was confirmed. Roles have no part in a user's version: there the grants themselves are compared. */
@@ -232,6 +233,7 @@ const nobody = (run: RunRecord): Actor => ({
   id: run.startedById,
   label: run.startedByLabel,
   grants: new Map(),
+  membership: null,
   session: null,
   request: { id: run.requestId ?? run.id, ip: run.ip, userAgent: run.userAgent },
 })

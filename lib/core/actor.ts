@@ -6,12 +6,21 @@ export type Reach = 'everywhere' | readonly string[]
 /** The request behind an act, for the audit log. `ip` is the client's as seen through trusted proxies only. */
 export type RequestContext = { id: string; ip: string | null; userAgent: string | null }
 
+/** The types of membership of the organisation, as seed 000 has them. Every one but `basic` is of a higher level. */
+export const MEMBERSHIP_TYPES = ['basic', 'supporting', 'sponsor', 'managing', 'contributing', 'fellow'] as const
+export type MembershipType = (typeof MEMBERSHIP_TYPES)[number]
+
+/** Whether the type is of a higher level, which is what votes. */
+export const isHigherMembership = (type: MembershipType | null) => type !== null && type !== 'basic'
+
 /** Who is asking, with all that they may do. Plain values, read anew for every request: nothing about rights is kept in a cookie. */
 export type Actor = {
   kind: 'user' | 'apiKey' | 'job' | 'system' | 'anonymous'
   id: string | null
   label: string
   grants: ReadonlyMap<string, Reach>
+  /** The user's membership of the organisation; null without one, and for everything that is no user. */
+  membership: MembershipType | null
   /** `authenticatedAt`: when the person last proved who they are, in milliseconds. Null for everything but a browser. */
   session: { id: string; authenticatedAt: number } | null
   request: RequestContext
@@ -38,6 +47,7 @@ export const anonymousActor = (request: RequestContext): Actor => ({
   id: null,
   label: 'anonymous',
   grants: everywhere(ANONYMOUS_PERMISSIONS),
+  membership: null,
   session: null,
   request,
 })
@@ -48,6 +58,7 @@ export const systemActor = (label: string, request: RequestContext = { id: crypt
   id: null,
   label,
   grants: new Map(),
+  membership: null,
   session: null,
   request,
 })

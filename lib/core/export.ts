@@ -133,5 +133,5 @@ export function defineExport<S extends z.ZodObject, E extends AuditEvent, P = un
   }
   const { name, permission } = spec
   const call = (actor: Actor, raw: unknown) => translated(actor, spec, raw, () => run(actor, raw))
-  return Object.assign(call, { operation: { kind: 'export' as const, name, permission, input, sensitive: false } })
+  return Object.assign(call, { operation: { kind: 'export' as const, name, permission, input, requires: null, sensitive: false } })
 }

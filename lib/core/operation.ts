@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { AuditEntry, AuditEvent } from '../audit/events.ts'
 import { recordAudit, recordAuditOnce } from '../audit/record.ts'
 import { enqueue, type JobName, type JobPayload } from '../jobs/queue.ts'
-import { reachOf, type Actor } from './actor.ts'
+import { isHigherMembership, reachOf, type Actor } from './actor.ts'
 import { db, sql, type Tx } from './db.ts'
 import { fromDatabase, isRetryable } from './db-errors.ts'
 import { AppError, isAppError } from './errors.ts'
@@ -36,6 +36,8 @@ type Spec<S extends z.ZodType, C, R> = {
   name: string
   permission: Permission
   input: S
+  /** What the actor must be beside holding the permission. */
+  requires?: Requirement
   /** Calls per actor; nothing when absent. */
   limit?: Limit
   run: (context: C, input: z.output<S>) => Promise<R>
@@ -64,12 +66,43 @@ type MutationSpec<S extends z.ZodType, R> = Spec<S, MutationContext, R> & {
   timeoutSeconds?: number
 }
 
+/**
+ * Seed 000's guards: a member of the organisation, one of a higher level than basic, or a program with an API key. Declared on the
+ * operation and asked right after its permission; FORBIDDEN with the requirement as the reason (UNAUTHENTICATED for `apiKey`: another
+ * credential would do). The system meets every one.
+ */
+export type Requirement = 'membership' | 'higherMembership' | 'apiKey'
+
+const UNMET: Record<Requirement, { code: 'FORBIDDEN' | 'UNAUTHENTICATED'; message: string; isMet: (actor: Actor) => boolean }> = {
+  membership: {
+    code: 'FORBIDDEN',
+    message: 'This is for members of the organisation. Join first, on the membership page of your account.',
+    isMet: ({ membership }) => membership !== null,
+  },
+  higherMembership: {
+    code: 'FORBIDDEN',
+    message: 'This is for members of a higher level than basic.',
+    isMet: ({ membership }) => isHigherMembership(membership),
+  },
+  apiKey: {
+    code: 'UNAUTHENTICATED',
+    message: 'This is for programs: send an API key.',
+    isMet: ({ kind }) => kind === 'apiKey',
+  },
+}
+
+function insistOn(actor: Actor, requirement: Requirement | undefined) {
+  if (requirement === undefined || actor.kind === 'system' || UNMET[requirement].isMet(actor)) return
+  throw new AppError(UNMET[requirement].code, UNMET[requirement].message, { reason: requirement })
+}
+
 /** What an operation is, for adapters and for the tests that walk over all of them. */
 export type OperationDescription<S extends z.ZodType = z.ZodType> = {
   kind: 'query' | 'mutation' | 'export'
   name: string
   permission: Permission
   input: S
+  requires: Requirement | null
   sensitive: boolean
 }
 /** A callable operation: `await op(actor, rawInput)`. Input is parsed inside, so anything may be passed. */
@@ -109,9 +142,13 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.ou
   throw new AppError('INVALID', 'Nothing was changed. Check the highlighted fields.', { fields: fieldsOf(result.error) })
 }
 
-/** What comes before any input is read: authorize → limit → fresh factor. For the definers of `core` only. */
-export async function admit(actor: Actor, spec: { name: string; permission: Permission; limit?: Limit; sensitive?: boolean }) {
+/** What comes before any input is read: authorize → requirement → limit → fresh factor. For the definers of `core` only. */
+export async function admit(
+  actor: Actor,
+  spec: { name: string; permission: Permission; requires?: Requirement; limit?: Limit; sensitive?: boolean },
+) {
   authorize(actor, spec.permission)
+  insistOn(actor, spec.requires)
   if (spec.limit && actor.kind !== 'system') await countAgainst(spec.limit, `${spec.name}:${actor.id ?? actor.request.ip ?? 'unknown'}`)
   if (spec.sensitive) requireFreshFactor(actor)
 }
@@ -172,8 +209,8 @@ export function defineQuery<S extends z.ZodType, R>(spec: QuerySpec<S, R>): Oper
       if (spec.records) await recordAuditOnce(db, actor, spec.records(input), READINGS_WITHIN_MINUTES)
       return answer
     })
-  const { name, permission, input } = spec
-  return Object.assign(call, { operation: { kind: 'query' as const, name, permission, input, sensitive: false } })
+  const { name, permission, input, requires = null } = spec
+  return Object.assign(call, { operation: { kind: 'query' as const, name, permission, input, requires, sensitive: false } })
 }
 
 function auditIn(tx: Tx, actor: Actor) {
@@ -220,6 +257,6 @@ export function defineMutation<S extends z.ZodType, R>(spec: MutationSpec<S, R>)
         }
       }
     })
-  const { name, permission, input } = spec
-  return Object.assign(call, { operation: { kind: 'mutation' as const, name, permission, input, sensitive: spec.sensitive ?? false } })
+  const { name, permission, input, requires = null, sensitive = false } = spec
+  return Object.assign(call, { operation: { kind: 'mutation' as const, name, permission, input, requires, sensitive } })
 }

@@ -26,9 +26,40 @@ export const PERMISSIONS = define({
   'session:read': { description: "View users' sessions and sign-in history", privileged: true },
   'session:end': { description: "End users' sessions", privileged: true },
   'role:read': { description: 'View roles and who holds them', privileged: true },
+  'role:create': { description: 'Create roles', privileged: true, everywhereOnly: true },
+  'role:update': { description: 'Edit roles and what they allow', privileged: true, everywhereOnly: true },
+  'role:delete': { description: 'Delete roles', privileged: true, everywhereOnly: true },
   'role:assign': { description: 'Give and take roles', privileged: true },
+  'role:export': { description: 'Export who holds a role or a permission to a file', privileged: true },
+  'permission:define': { description: 'Define permissions for client applications', privileged: true, everywhereOnly: true },
+  'permission:check': { description: 'Ask what any user may do (client applications)', privileged: true },
   'group:read': { description: 'View groups and their members', privileged: true },
-  'group:manage-members': { description: 'Add members to groups and remove them', privileged: true },
+  'group:create': { description: 'Create groups', privileged: true },
+  'group:update': { description: 'Edit and move groups', privileged: true },
+  'group:delete': { description: 'Delete groups', privileged: true },
+  'group:approve': { description: 'Approve groups: list them publicly and open them to requests', privileged: true },
+  'group:trust': { description: 'Trust groups: let their managers decide who comes in', privileged: true },
+  'group:remove-members': { description: 'Remove members from groups', privileged: true },
+  'group:manage-members': {
+    description: 'Add members to groups, change their roles and ends, remove them',
+    privileged: true,
+    includes: ['group:remove-members'],
+  },
+  'membership:read': { description: 'View memberships of the organisation', privileged: true },
+  'membership:create': { description: 'Create memberships of the organisation', privileged: true },
+  'membership:update': { description: 'Edit memberships of the organisation', privileged: true },
+  'membership:delete': { description: 'Delete memberships of the organisation', privileged: true },
+  'membership:export': { description: 'Export memberships of the organisation to a file', privileged: true },
+  'custom-field:read': { description: 'View how extra user fields are defined', privileged: true, everywhereOnly: true },
+  'custom-field:define': {
+    description: 'Define extra user fields',
+    privileged: true,
+    everywhereOnly: true,
+    includes: ['custom-field:read'],
+  },
+  'note:read': { description: 'Read administrators’ notes on users', privileged: true },
+  'note:write': { description: 'Write notes on users', privileged: true, includes: ['note:read'] },
+  'banner:read': { description: 'View all site banners', privileged: true, everywhereOnly: true },
   'enrollment:read': { description: 'View people asking to join', privileged: true },
   'enrollment:approve': { description: 'Approve and reject people asking to join', privileged: true },
   'audit:read': { description: 'Read the audit log', privileged: true },
@@ -47,6 +78,8 @@ export const PERMISSIONS = define({
   'account:change-password': { description: 'Change one’s own password' },
   'account:end-sessions': { description: 'End one’s own sessions' },
 
+  'public:read-groups': { description: 'View the public list of approved groups' },
+
   'auth:claim-first-administrator': { description: 'Become the first administrator with a one-time link' },
   'auth:request-password-reset': { description: 'Ask for a link to reset a forgotten password' },
   'auth:set-password': { description: 'Set a password with a one-time link' },
@@ -58,6 +91,7 @@ export const PERMISSIONS = define({
   'system:maintain-audit': {
     description: 'Seal the audit log, verify it and let old months go (the daily jobs and the command line only)',
   },
+  'system:remind-members': { description: 'Tell members that their time in a group ends soon (the daily job only)' },
   'system:import-users': { description: 'Import users with their password hashes (command line only)' },
 
   CAN_ACCESS_ADMIN_PANEL: {
@@ -72,10 +106,11 @@ export const PERMISSIONS = define({
   CAN_MANAGE_DEPLOYMENTS: { description: 'Manage deployments (client applications)', id: '4c9769ed-a939-4c73-b320-139f574368c3' },
   CAN_MANAGE_PROJECTS: { description: 'Manage all projects (client applications)', id: 'fc2f242e-848f-4983-ab14-fd3c5604535d' },
   CAN_MANAGE_SITE_BANNER: {
-    description: 'Manage the site banner',
+    description: 'Manage site banners',
     id: '5a6c4185-6c90-4b26-bc87-f9436e2042b8',
     privileged: true,
     everywhereOnly: true,
+    includes: ['banner:read'],
   },
   CAN_MANAGE_USERS: {
     description: 'Manage users: everything that can be done to a user',
@@ -95,6 +130,12 @@ export const PERMISSIONS = define({
       'session:end',
       'role:read',
       'role:assign',
+      'role:export',
+      'group:read',
+      'group:manage-members',
+      'enrollment:read',
+      'enrollment:approve',
+      'note:write',
     ],
   },
   CAN_UNSTAGE_PROJECTS: { description: 'Unstage projects (client applications)', id: 'a695be07-23c7-448d-a5df-36c3f63ca29d' },
@@ -135,6 +176,7 @@ export const SELF_PERMISSIONS = [
   'account:update',
   'account:change-password',
   'account:end-sessions',
+  'public:read-groups',
 ] as const satisfies readonly Permission[]
 
 /** What anybody may do without signing in. This list and the public pages may only shrink. */
@@ -142,7 +184,8 @@ export const ANONYMOUS_PERMISSIONS = [
   'auth:claim-first-administrator',
   'auth:request-password-reset',
   'auth:set-password',
+  'public:read-groups',
 ] as const satisfies readonly Permission[]
 
 /** Permissions that no role carries: everybody has them already, nobody signed in needs them, or only the program itself may. */
-export const isImplicit = (name: Permission) => /^(account|auth|system):/.test(name)
+export const isImplicit = (name: Permission) => /^(account|auth|public|system):/.test(name)

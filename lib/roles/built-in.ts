@@ -44,8 +44,8 @@ export const BUILT_IN_ROLES: readonly BuiltInRole[] = [
   {
     id: 'a94e6b03-5d17-4f7b-b3c6-2d8e9f0a1b33',
     name: 'Group manager',
-    description: 'Adds members to groups and removes them.',
-    permissions: ['user:read', 'group:read', 'group:manage-members'],
+    description: 'Adds members to groups and removes them, decides who may join.',
+    permissions: ['user:read', 'group:read', 'group:manage-members', 'enrollment:read', 'enrollment:approve'],
   },
   {
     id: 'd25f7a91-0c38-4b9a-9e14-6b7c8d9e0f44',

@@ -44,8 +44,8 @@ async function sessionsOf(sql: Kysely<DB>, userId: string): Promise<Row[]> {
     with limits as (
       select make_interval(mins => case when privileged then ${privilegedIdleMinutes}::int else ${idleMinutes}::int end) as idle,
         make_interval(hours => case when privileged then ${privilegedAbsoluteHours}::int else ${absoluteHours}::int end) as absolute
-      from (select exists (select from effective_grants held join role_effective_permissions amounts on amounts.role_id = held.role_id
-        where held.user_id = ${userId}::uuid and amounts.permission = any(${PRIVILEGED}::text[])) as privileged) rights
+      from (select exists (select from effective_permission_paths held
+        where held.user_id = ${userId}::uuid and held.permission = any(${PRIVILEGED}::text[])) as privileged) rights
     )
     select id::text, ip, user_agent, created_at, last_seen_at, end_reason,
       coalesce(ended_at, case when least(last_seen_at + idle, created_at + absolute) <= now() then least(last_seen_at + idle, created_at + absolute) end) as ended_at

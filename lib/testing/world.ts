@@ -30,7 +30,10 @@ export async function person({ password = false, ...fields }: { password?: boole
 
 /** The actor that a user is now, as a request of theirs would find it; signed in just now. */
 export async function actorFor(userId: string, authenticatedAt = Date.now()): Promise<Actor> {
-  const user = await db.user.findUniqueOrThrow({ where: { id: userId }, select: { fullName: true, username: true } })
+  const user = await db.user.findUniqueOrThrow({
+    where: { id: userId },
+    select: { fullName: true, username: true, membership: { select: { type: true } } },
+  })
   const { rows } = await pool.query<{ permission: string; reach: string | null }>(
     'select distinct permission, reach_group_id as reach from effective_permissions($1)',
     [userId],
@@ -40,6 +43,7 @@ export async function actorFor(userId: string, authenticatedAt = Date.now()): Pr
     id: userId,
     label: `${user.fullName} (${user.username})`,
     grants: grantsOf(rows),
+    membership: user.membership?.type ?? null,
     session: { id: newId(), authenticatedAt },
     request: request(),
   }
