@@ -24,13 +24,14 @@ type Callable<R> = ((actor: Actor, input: unknown) => Promise<R>) & {
 
 /**
  * `message` is said after success. `redirectTo` leads to another page instead, after success only. `input` replaces the unpacking of the
- * form, `checkboxes` names fields whose absence means "off". `afterwards` runs once the operation is committed, for cookies. `result`
- * chooses what goes back to the browser; without it the operation's result does, so it must hold nothing that the page may not show.
+ * form, and may look something up as the actor, who is signed in by then; `checkboxes` names fields whose absence means "off".
+ * `afterwards` runs once the operation is committed, for cookies. `result` chooses what goes back to the browser; without it the
+ * operation's result does, so it must hold nothing that the page may not show.
  */
 export type FormActionOptions<R> = {
   message?: string | ((result: R) => string)
   redirectTo?: string | ((result: R, form: FormData) => string)
-  input?: (form: FormData) => unknown
+  input?: (form: FormData, actor: Actor) => unknown
   checkboxes?: readonly string[]
   afterwards?: (result: R, actor: Actor) => Promise<void>
   result?: (result: R) => unknown
@@ -119,7 +120,8 @@ export function formAction<R>(operation: Callable<R>, options: FormActionOptions
     const actor = await actorFor(permission)
     await insistOnSession(actor, permission)
     const sure = await confirmed(actor, form)
-    const result = await operation(sure, options.input ? options.input(form) : unpackForm(form, schema, options.checkboxes))
+    const input = options.input ? await options.input(form, sure) : unpackForm(form, schema, options.checkboxes)
+    const result = await operation(sure, input)
     await options.afterwards?.(result, sure)
     return result
   }
