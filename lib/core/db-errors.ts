@@ -14,7 +14,12 @@ const DUPLICATES: Record<string, { field: string; message: string }> = {
     field: 'name',
     message: 'You have a view with that name already. Choose another name, or overwrite that view.',
   },
+  custom_fields_key_key: { field: 'key', message: 'A field with that key exists.' },
+  custom_fields_label_key: { field: 'label', message: 'A field with that label exists.' },
   roles_name_key: { field: 'name', message: 'A role with that name exists.' },
+  roles_name_lower_key: { field: 'name', message: 'A role with that name exists.' },
+  permissions_pkey: { field: 'name', message: 'A permission with that name exists.' },
+  memberships_user_id_key: { field: 'userId', message: 'There is a membership already, and nobody has two. Nothing was changed.' },
 }
 
 type DriverError = { code?: string; constraint?: string; message?: string }

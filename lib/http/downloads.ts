@@ -1,11 +1,13 @@
 import type { ExportOperation } from '../core/export.ts'
 import { exportAuditEvents } from '../audit/exports.ts'
 import { exportBulkResults } from '../bulk-runs/exports.ts'
+import { exportMemberships } from '../memberships/exports.ts'
 import { exportUsers } from '../users/exports.ts'
 
 /** Every file that can be downloaded: `POST` to the address, made by this export. */
 export const DOWNLOADS: Readonly<Record<`/${string}/export`, ExportOperation>> = {
   '/audit/export': exportAuditEvents,
   '/bulk-runs/export': exportBulkResults,
+  '/memberships/export': exportMemberships,
   '/users/export': exportUsers,
 }

@@ -11,6 +11,7 @@ export type Victim = {
   auditEventId: string
   viewId: string
   jobId: string
+  membershipId: string
 }
 
 /**
@@ -115,6 +116,29 @@ export const EXAMPLES: Record<string, Example> = {
   createSavedView: of('own', () => ({ name: 'Mine', search: 'status=trash' })),
   updateSavedView: of('refused', ({ viewId }) => ({ viewId, version: 1, name: 'Mine' })),
   deleteSavedView: of('refused', ({ viewId }) => ({ viewId })),
+
+  listMemberships: of('blind', ({ username }) => ({ q: username })),
+  getMembership: of('refused', ({ membershipId }) => ({ membershipId })),
+  membershipOfUser: of('refused', aboutUser),
+  createMembership: of('refused', aboutUser),
+  updateMembership: of('refused', ({ membershipId }) => ({ membershipId, version: 1, city: 'Mine' })),
+  upsertMembership: of('refused', ({ userId }) => ({ userId, city: 'Mine' })),
+  deleteMembership: of('refused', ({ membershipId }) => ({ membershipId })),
+  exportMemberships: of('blind', ({ username }) => ({ search: `q=${username}` })),
+  ownMembership: of('own'),
+  joinMembership: of('own', ({ email }) => ({
+    legalName: 'Out Sider',
+    preferredName: 'Out',
+    emailAddress: email,
+    city: 'Turku',
+    region: 'Southwest Finland',
+    country: 'Finland',
+    postalCode: '20100',
+    codeOfConduct: true,
+  })),
+  updateOwnMembership: of('refused', () => ({ version: 1, city: 'Mine' })),
+  leaveMembership: of('refused'),
+  affirmVote: of('refused'),
 
   getAccount: of('own'),
   myRoles: of('own'),

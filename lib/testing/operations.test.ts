@@ -5,6 +5,7 @@ import { db, pool } from '../core/db.ts'
 import { isAppError } from '../core/errors.ts'
 import { newId } from '../core/id.ts'
 import { ANONYMOUS_PERMISSIONS, PERMISSIONS, PERMISSION_NAMES, isImplicit, type Permission } from '../core/permissions.ts'
+import { createMembership } from '../memberships/mutations.ts'
 import { grantRole } from '../roles/mutations.ts'
 import { allOperations } from './all-operations.ts'
 import { EXAMPLES, type Victim } from './examples.ts'
@@ -52,6 +53,7 @@ async function victim(): Promise<Victim> {
     auditEventId: created.id,
     viewId: view.id,
     jobId: await failedJob(message.id),
+    membershipId: (await createMembership(system, { userId: user.id, type: 'fellow' })).membershipId,
   }
 }
 

@@ -164,6 +164,7 @@ const WATCHED = [
   'saved_views',
   'installation',
   'settings',
+  'memberships',
 ]
 
 /** A fingerprint of every table but audit log and counters: equal before and after means that nothing was written. */
