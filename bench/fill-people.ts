@@ -1,6 +1,5 @@
 import type { Client } from 'pg'
-import { ADMIN_ROLE_ID, BUILT_IN_ROLES } from '../lib/roles/built-in.ts'
-import { BENCH_ADMINISTRATOR, GROUPS } from './parameters.ts'
+import { BENCH_ADMINISTRATOR } from './parameters.ts'
 
 const FIRST =
   `Ada Alan Alice Amara Amir Ana Andre Anika Arjun Aya Bea Ben Bilal Carla Chen Clara Dana David Diego Dina Elena Eli Emma Erik Esra
@@ -91,62 +90,6 @@ export async function fillPeople(client: Client, count: number, passwordHash: st
     [BENCH_ADMINISTRATOR, passwordHash],
   )
   await client.query('analyze people')
-}
-
-/** Groups of which a third lies inside another, up to four deep, and 1.2 memberships for each user, more of them in the low numbers. */
-export async function fillGroups(client: Client, users: number): Promise<void> {
-  await client.query(
-    `insert into groups (id, name, description, parent_id)
-     select pg_temp.group_id(g), 'Group ' || g, '', case when g > 100 and g % 3 = 0 then pg_temp.group_id(g / 8) end
-     from generate_series(1, $1::bigint) as g order by g`,
-    [GROUPS],
-  )
-  for (let from = 1; from <= users; from += BATCH)
-    await client.query(
-      `insert into group_members (group_id, user_id, valid_until)
-       select pg_temp.group_id(1 + (power(pg_temp.pick(i, 20 + k, 10000) / 10000.0, 2) * $3::bigint)::bigint % $3::bigint), id,
-         case when pg_temp.pick(i, 30 + k, 50) = 0 then pg_temp.today() + interval '1 year' end
-       from people, generate_series(0, 2) as k
-       where i between $1 and $2 and pg_temp.pick(i, 40 + k, 100) < 60 - 20 * k
-       on conflict do nothing`,
-      [from, from + BATCH - 1, GROUPS],
-    )
-}
-
-const roleId = (name: string) => {
-  const role = BUILT_IN_ROLES.find((each) => each.name === name)
-  if (!role) throw new Error(`There is no built-in role ${name}.`)
-  return role.id
-}
-/** The role that nobody is given but groups, so that the filter by role has to look through them. */
-export const INHERITED_ROLE_ID = roleId('RESEARCHER')
-
-/** Administrators and staff directly; a role that is inherited from one group in a hundred; group managers within their groups. */
-export async function fillGrants(client: Client, users: number): Promise<void> {
-  const grant = `insert into grants (id, role_id, user_id, group_id, reach_group_id, granted_by_label)`
-  const anId = (seed: string) => `pg_temp.uuid7(pg_temp.today(), ${seed})`
-  await client.query(
-    `${grant} select ${anId(`'administrator ' || id`)}, $1, id, null, null, 'start' from users where username = $2
-       or id in (select id from people where i in (1, 2))`,
-    [ADMIN_ROLE_ID, BENCH_ADMINISTRATOR],
-  )
-  for (const [name, every] of [
-    ['Staff', 500],
-    ['Auditor', 5_000],
-  ] as const)
-    await client.query(`${grant} select ${anId(`'${name} ' || i`)}, $1, id, null, null, 'start' from people where i % $2 = 7`, [
-      roleId(name),
-      every,
-    ])
-  await client.query(
-    `${grant} select ${anId(`'inherited ' || g`)}, $1, null, pg_temp.group_id(g), null, 'start' from generate_series(50, $2::bigint, 100) as g`,
-    [INHERITED_ROLE_ID, GROUPS],
-  )
-  await client.query(
-    `${grant} select ${anId(`'manager ' || g`)}, $1, id, null, pg_temp.group_id(g), 'start'
-     from generate_series(5, $2::bigint, 200) as g join people on people.i = 1 + pg_temp.pick(g, 50, $3::bigint)`,
-    [roleId('Group manager'), GROUPS, users],
-  )
 }
 
 /** A session for every user that has signed in, most of them ended, and a second one for every third. */

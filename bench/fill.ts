@@ -4,8 +4,9 @@ import pg from 'pg'
 import { sealAuditLog } from '../lib/audit/mutations.ts'
 import { hashPassword } from '../lib/auth/password.ts'
 import { systemActor } from '../lib/core/actor.ts'
+import { fillGrants, fillGroups } from './fill-access.ts'
 import { fillAudit } from './fill-audit.ts'
-import { FILL_FUNCTIONS, fillGrants, fillGroups, fillPeople, fillSessions } from './fill-people.ts'
+import { FILL_FUNCTIONS, fillPeople, fillSessions } from './fill-people.ts'
 import { BENCH_PASSWORD } from './parameters.ts'
 
 /** What the rows follow from: when one of these files or the number changes, the database is filled anew. */

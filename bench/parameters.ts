@@ -12,8 +12,8 @@ export const BENCH_PASSWORD = 'made-up people, measured'
 /** The administrator that the runs sign in as. */
 export const BENCH_ADMINISTRATOR = 'bench.administrator'
 
-/** What hangs on the users, whatever their number: the design size has as many groups, and ten audit rows for each user. */
-export const GROUPS = 10_000
+/** What hangs on the users: a group for every hundred (10,000 at the design size), and ten audit rows for each. */
+export const groupsFor = (users: number) => Math.max(100, Math.floor(users / 100))
 export const AUDIT_ROWS_PER_USER = 10
 export const AUDIT_MONTHS = 24
 

@@ -1,6 +1,6 @@
 import type { Client } from 'pg'
 import { encodeCursor } from '../lib/core/keyset.ts'
-import { INHERITED_ROLE_ID } from './fill-people.ts'
+import { INHERITED_ROLE_ID } from './fill-access.ts'
 
 /** A page of ours that is measured. `mostRoundTrips` is what DESIGN allows it: the shell query and three for a list, two for one object. */
 export type PageTarget = { name: string; path: string; mostRoundTrips: number }
