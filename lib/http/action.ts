@@ -23,14 +23,14 @@ type Callable<R> = ((actor: Actor, input: unknown) => Promise<R>) & {
 }
 
 /**
- * `message` is said after success. `redirectTo` leads to another page instead, after success only. `input` replaces the unpacking of the
- * form, and may look something up as the actor, who is signed in by then; `checkboxes` names fields whose absence means "off".
- * `afterwards` runs once the operation is committed, for cookies. `result` chooses what goes back to the browser; without it the
- * operation's result does, so it must hold nothing that the page may not show.
+ * `message` is said after success. `redirectTo` leads to another page instead, after success only, unless it answers null. `input`
+ * replaces the unpacking of the form, and may look something up as the actor, who is signed in by then; `checkboxes` names fields whose
+ * absence means "off". `afterwards` runs once the operation is committed, for cookies. `result` chooses what goes back to the browser;
+ * without it the operation's result does, so it must hold nothing that the page may not show.
  */
 export type FormActionOptions<R> = {
   message?: string | ((result: R) => string)
-  redirectTo?: string | ((result: R, form: FormData) => string)
+  redirectTo?: string | ((result: R, form: FormData) => string | null)
   input?: (form: FormData, actor: Actor) => unknown
   checkboxes?: readonly string[]
   afterwards?: (result: R, actor: Actor) => Promise<void>
@@ -151,7 +151,8 @@ export function formAction<R>(operation: Callable<R>, options: FormActionOptions
 
 function succeed<R>(result: R, form: FormData, options: FormActionOptions<R>): FormState {
   const { redirectTo, message } = options
-  if (redirectTo !== undefined) redirect(typeof redirectTo === 'string' ? redirectTo : redirectTo(result, form))
+  const target = typeof redirectTo === 'function' ? redirectTo(result, form) : redirectTo
+  if (target != null) redirect(target)
   refresh()
   const said = typeof message === 'function' ? message(result) : message
   if (form.has(resendField)) requestStore()?.set(RESENT_MESSAGE, said ?? 'Saved.')
