@@ -17,6 +17,7 @@ const DUPLICATES: Record<string, { field: string; message: string }> = {
   custom_fields_key_key: { field: 'key', message: 'A field with that key exists.' },
   custom_fields_label_key: { field: 'label', message: 'A field with that label exists.' },
   roles_name_key: { field: 'name', message: 'A role with that name exists.' },
+  groups_name_key: { field: 'name', message: 'A group with that name exists.' },
   roles_name_lower_key: { field: 'name', message: 'A role with that name exists.' },
   permissions_pkey: { field: 'name', message: 'A permission with that name exists.' },
   memberships_user_id_key: { field: 'userId', message: 'There is a membership already, and nobody has two. Nothing was changed.' },

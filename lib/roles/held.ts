@@ -1,28 +1,60 @@
 import { sql as raw, type RawBuilder } from 'kysely'
 
-/** One way in which a user holds a role. `reach` null means everywhere; `viaGroup` names the group that holds it, when it comes from one. */
+/**
+ * One way in which a user holds a role, or held it until lately (`ended`). `reach` null means everywhere; `viaGroup` names the group that
+ * holds it, when it comes from one, and `memberGroupId` is then the group that the user is in: that one or one below it.
+ */
 export type HeldRole = {
   grantId: string
   roleId: string
   role: string
   description: string
   reach: string | null
+  reachGroupId: string | null
   viaGroup: string | null
+  viaGroupId: string | null
+  memberGroupId: string | null
   validUntil: Date | null
+  ended: boolean
   grantedAt: Date
   grantedByLabel: string
 }
 
-/** The rows of `HeldRole` for the user whose id the expression gives, now, directly and through groups; in no order. */
-export const rolesHeldBy = (userId: RawBuilder<unknown>) => raw<HeldRole>`
+const rows = (held: RawBuilder<unknown>, ended: boolean) => raw<HeldRole>`
   select held.grant_id as "grantId", role.id as "roleId", role.name as role, role.description, reached.name as reach,
-    holder.name as "viaGroup", held.valid_until as "validUntil", given.granted_at as "grantedAt", given.granted_by_label as "grantedByLabel"
-  from effective_grants held
+    held.reach_group_id as "reachGroupId", holder.name as "viaGroup", held.holder_group_id as "viaGroupId", held.member_group_id as "memberGroupId",
+    held.valid_until as "validUntil", ${ended}::boolean as ended, given.granted_at as "grantedAt", given.granted_by_label as "grantedByLabel"
+  from (${held}) as held
   join roles role on role.id = held.role_id
   join grants given on given.id = held.grant_id
   left join groups reached on reached.id = held.reach_group_id
-  left join groups holder on holder.id = held.holder_group_id
-  where held.user_id = ${userId}`
+  left join groups holder on holder.id = held.holder_group_id`
 
-/** The order in which roles are listed, for the alias `listed`. */
-export const IN_ORDER = raw`lower(listed.role), listed."grantedAt", listed."grantId"`
+/** The rows of `HeldRole` for the user whose id the expression gives, now, directly and through groups; in no order. */
+export const rolesHeldBy = (userId: RawBuilder<unknown>) =>
+  rows(
+    raw`select grant_id, role_id, reach_group_id, holder_group_id, member_group_id, valid_until from effective_grants where user_id = ${userId}`,
+    false,
+  )
+
+/** For how long an ended grant is still shown with its user. */
+const SHOWN_FOR = raw`interval '90 days'`
+
+/** The rows of `HeldRole` that ended within the last 90 days, by their own end or that of the membership in a group; in no order. */
+export const rolesLatelyHeldBy = (userId: RawBuilder<unknown>) =>
+  rows(
+    raw`select grant_id, role_id, reach_group_id, holder_group_id, member_group_id, valid_until from (
+      select id as grant_id, role_id, reach_group_id, null::uuid as holder_group_id, null::uuid as member_group_id, valid_until
+      from grants where user_id = ${userId}
+      union all
+      select inherited.id, inherited.role_id, inherited.reach_group_id, inherited.group_id, member.group_id, least(inherited.valid_until, member.valid_until)
+      from group_members member
+      join group_tree tree on tree.group_id = member.group_id
+      join grants inherited on inherited.group_id = tree.ancestor_id
+      where member.user_id = ${userId}
+    ) as path where valid_until <= now() and valid_until > now() - ${SHOWN_FOR}`,
+    true,
+  )
+
+/** The order in which roles are listed, for the alias `listed`: what ended comes last. */
+export const IN_ORDER = raw`listed.ended, lower(listed.role), listed."grantedAt", listed."grantId", listed."memberGroupId"`

@@ -1,130 +1,139 @@
 import type { AuditEntry } from '../audit/events.ts'
 import { noteFirstAdministrator } from '../auth/steps.ts'
-import type { Actor } from '../core/actor.ts'
 import type { Tx } from '../core/db.ts'
 import { AppError, notFound, refuse } from '../core/errors.ts'
 import { newId } from '../core/id.ts'
 import { defineMutation } from '../core/operation.ts'
 import { labelOf } from '../users/rules.ts'
-import { userInReach } from '../users/steps.ts'
-import { renewInvitations } from '../users/steps-create.ts'
-import { whyNotAssignWithin, whyNotHoldRoles } from './rules.ts'
 import { ADMIN_ROLE_ID } from './built-in.ts'
+import { whyNotAssignWithin } from './rules.ts'
 import { changeGrantInput, endGrantInput, grantAdministratorInput, grantRoleInput, synchronizeCatalogueInput } from './schema.ts'
 import { heldWithin, insistOnNotOutranked, keepingAnAdministrator } from './steps.ts'
-import { giveRole, insistOnMayGive } from './steps-grants.ts'
+import { giveRole, insistOnMayGive, insistOnMayTake, renewGrant } from './steps-grants.ts'
+import { holderInReach, holderToGive, holding, renewInvitationsOf, type Holder } from './steps-holders.ts'
 import { mirrorInclusions, mirrorPermissions, mirrorRoles } from './steps-catalogue.ts'
 
-type GrantRow = {
-  id: string
-  reachGroupId: string | null
-  validUntil: Date | null
-  role: { name: string }
-  reachGroup: { name: string } | null
-}
+const GRANT = {
+  id: true,
+  roleId: true,
+  reachGroupId: true,
+  validUntil: true,
+  role: { select: { name: true } },
+  reachGroup: { select: { name: true } },
+} as const
+type GrantRow = { validUntil: Date | null; role: { name: string }; reachGroup: { name: string } | null }
 
 const detailOf = (grant: GrantRow): AuditEntry<'role.granted'>['detail'] => ({
   role: grant.role.name,
   reach: grant.reachGroup?.name ?? 'everywhere',
   validUntil: grant.validUntil?.toISOString() ?? null,
 })
+const targetOf = ({ type, id, label }: Holder) => ({ type, id, label })
+const hasEnded = (validUntil: Date | null) => validUntil !== null && validUntil.getTime() <= Date.now()
+const change = (before: Date | null, after: Date | null) => ({
+  validUntil: { before: before?.toISOString() ?? null, after: after?.toISOString() ?? null },
+})
 
-/** The grant, if it is this user's own; a grant that comes from a group is ended at the group. */
-async function ownGrant(tx: Tx, userId: string, grantId: string): Promise<GrantRow & { roleId: string }> {
-  const grant = await tx.grant.findFirst({
-    where: { id: grantId, userId },
-    select: {
-      id: true,
-      roleId: true,
-      reachGroupId: true,
-      validUntil: true,
-      role: { select: { name: true } },
-      reachGroup: { select: { name: true } },
-    },
-  })
-  if (!grant) throw notFound('Role')
-  return grant
-}
+/** The grant, if it is this holder's own; a grant that comes from a group is ended at the group. */
+const ownGrant = (tx: Tx, holder: Holder, grantId: string) =>
+  tx.grant.findFirst({ where: { id: grantId, ...holding(holder) }, select: GRANT })
 
-async function userToAssign(tx: Tx, actor: Actor, userId: string) {
-  const user = await userInReach(tx, actor, 'role:assign', userId)
-  refuse(whyNotHoldRoles(user))
-  await insistOnNotOutranked(tx, actor, [userId])
-  return user
+function differentEnd(holder: Holder, grant: GrantRow & { id: string }) {
+  const end = grant.validUntil ? `until ${grant.validUntil.toISOString().slice(0, 10)}` : 'without end'
+  return new AppError(
+    'CONFLICT',
+    `${holder.label} has the role ${grant.role.name} already, ${end}. Nothing was changed. Change its end instead.`,
+    { reason: 'DIFFERENT_END', current: { grantId: grant.id, validUntil: grant.validUntil?.toISOString() ?? null } },
+  )
 }
 
 /**
- * Gives a user a role. The same grant again changes nothing; the same with another end is a CONFLICT (DIFFERENT_END) that names the grant,
- * to be changed with `changeGrant`. Refuses what the giver does not hold, users who outrank them, and limits to a group where none exist.
- * A user who has not set a password yet is mailed a new link, and the older one stops working.
+ * Gives a role to a user or a group. The same grant again changes nothing, one that has ended is given anew, and the same with another end
+ * is a CONFLICT (DIFFERENT_END) that names the grant, to be changed with `changeGrant`. Refuses what the giver does not hold (with that
+ * reach, for that long), users who outrank them, and limits to a group where none exist. Whoever has not set a password yet is mailed a new
+ * link, and the older one stops working.
  */
 export const grantRole = defineMutation({
   name: 'grantRole',
   permission: 'role:assign',
   input: grantRoleInput,
   sensitive: true,
-  async run({ actor, tx, audit }, { userId, roleId, reachGroupId, validUntil }) {
-    const user = await userToAssign(tx, actor, userId)
+  async run({ actor, tx, audit }, { userId, groupId, roleId, reachGroupId, validUntil }) {
+    const holder = await holderToGive(tx, actor, { userId, groupId })
     const role = await insistOnMayGive(tx, actor, { roleId, reachGroupId, validUntil })
-    const same = await tx.grant.findFirst({ where: { userId, roleId, reachGroupId }, select: { id: true, validUntil: true } })
-    if (same) {
-      if (same.validUntil?.getTime() === validUntil?.getTime()) return (audit.unchanged(), { grantId: same.id, changed: false })
-      const end = same.validUntil ? `until ${same.validUntil.toISOString().slice(0, 10)}` : 'without end'
-      throw new AppError(
-        'CONFLICT',
-        `${labelOf(user)} has the role ${role.name} already, ${end}. Nothing was changed. Change its end instead.`,
-        {
-          reason: 'DIFFERENT_END',
-          current: { grantId: same.id, validUntil: same.validUntil?.toISOString() ?? null },
-        },
-      )
+    const same = await tx.grant.findFirst({ where: { ...holding(holder), roleId, reachGroupId }, select: GRANT })
+    const until = validUntil?.toISOString() ?? null
+    if (same && !hasEnded(same.validUntil)) {
+      if (same.validUntil?.getTime() !== validUntil?.getTime()) throw differentEnd(holder, same)
+      return (audit.unchanged(), { grantId: same.id, changed: false })
     }
-    const grantId = newId()
-    const reach = await giveRole(tx, actor, { grantId, userId, roleId, reachGroupId, validUntil })
+    const grantId = same?.id ?? newId()
+    const wanted = { grantId, ...holding(holder), roleId, reachGroupId, validUntil }
+    if (same) await renewGrant(tx, actor, grantId, validUntil)
+    const reach = same ? detailOf(same).reach : await giveRole(tx, actor, wanted)
     await audit.record('role.granted', {
-      target: { type: 'user', id: userId, label: labelOf(user) },
-      detail: { role: role.name, reach, validUntil: validUntil?.toISOString() ?? null },
+      target: targetOf(holder),
+      detail: { role: role.name, reach, validUntil: until },
+      ...(same ? { changes: change(same.validUntil, validUntil) } : {}),
     })
-    await renewInvitations(tx, [user])
+    await renewInvitationsOf(tx, holder)
     return { grantId, changed: true }
   },
 })
 
-/** Changes when a user's grant ends; null means never. Refused if it would leave no administrator without end. */
+/**
+ * Changes when a grant of a user or a group ends; null means never, and one that has ended is given anew. Refused if it would leave no
+ * administrator without end, for users who outrank the actor, and beyond what the actor holds. NOT_FOUND if it is not this holder's.
+ */
 export const changeGrant = defineMutation({
   name: 'changeGrant',
   permission: 'role:assign',
   input: changeGrantInput,
   sensitive: true,
-  async run({ actor, tx, audit }, { userId, grantId, validUntil }) {
-    const user = await userToAssign(tx, actor, userId)
-    const grant = await ownGrant(tx, userId, grantId)
-    await insistOnMayGive(tx, actor, { ...grant, validUntil })
-    if (grant.validUntil?.getTime() === validUntil?.getTime()) return audit.unchanged()
-    await keepingAnAdministrator(tx, () => tx.grant.update({ where: { id: grantId }, data: { validUntil }, select: { id: true } }))
+  async run({ actor, tx, audit }, { userId, groupId, grantId, validUntil }) {
+    const holder = await holderToGive(tx, actor, { userId, groupId })
+    const grant = await ownGrant(tx, holder, grantId)
+    if (!grant) throw notFound('Role')
+    const { roleId, reachGroupId } = grant
+    await insistOnMayGive(tx, actor, { roleId, reachGroupId, validUntil })
+    if (grant.validUntil?.getTime() === validUntil?.getTime()) return (audit.unchanged(), { grantId, changed: false })
+    const ended = hasEnded(grant.validUntil)
+    await keepingAnAdministrator(tx, () =>
+      ended
+        ? renewGrant(tx, actor, grantId, validUntil)
+        : tx.grant.update({ where: { id: grantId }, data: { validUntil }, select: { id: true } }),
+    )
     await audit.record('role.granted', {
-      target: { type: 'user', id: userId, label: labelOf(user) },
+      target: targetOf(holder),
       detail: detailOf({ ...grant, validUntil }),
-      changes: { validUntil: { before: grant.validUntil?.toISOString() ?? null, after: validUntil?.toISOString() ?? null } },
+      changes: change(grant.validUntil, validUntil),
     })
+    if (ended) await renewInvitationsOf(tx, holder)
+    return { grantId, changed: true }
   },
 })
 
-/** Takes a role from a user at once. Refused for the last administrator and for users who outrank the actor. */
+/**
+ * Takes a role from a user or a group at once. A grant that is not there, or not this holder's, changes nothing and says so. Refused for
+ * the last administrator, for users who outrank the actor, and for grants of groups that allow what the actor may not do.
+ */
 export const endGrant = defineMutation({
   name: 'endGrant',
   permission: 'role:assign',
   input: endGrantInput,
   sensitive: true,
-  async run({ actor, tx, audit }, { userId, grantId }) {
-    const user = await userInReach(tx, actor, 'role:assign', userId)
-    await keepingAnAdministrator(tx, async () => {
+  async run({ actor, tx, audit }, { userId, groupId, grantId }) {
+    const holder = await holderInReach(tx, actor, { userId, groupId })
+    return keepingAnAdministrator(tx, async () => {
       // Inside the lock: two administrators who demote each other must see each other's work.
-      await insistOnNotOutranked(tx, actor, [userId])
-      const grant = await ownGrant(tx, userId, grantId)
-      refuse(whyNotAssignWithin(await heldWithin(tx, actor, grant.reachGroupId)))
+      if (holder.type === 'user') await insistOnNotOutranked(tx, actor, [holder.id])
+      const grant = await ownGrant(tx, holder, grantId)
+      if (!grant) return (audit.unchanged(), { grantId, changed: false })
+      if (holder.type === 'user') refuse(whyNotAssignWithin(await heldWithin(tx, actor, grant.reachGroupId)))
+      else await insistOnMayTake(tx, actor, grant)
       await tx.grant.deleteMany({ where: { id: grantId } })
-      await audit.record('role.grant-ended', { target: { type: 'user', id: userId, label: labelOf(user) }, detail: detailOf(grant) })
+      await audit.record('role.grant-ended', { target: targetOf(holder), detail: detailOf(grant) })
+      return { grantId, changed: true }
     })
   },
 })

@@ -1,7 +1,7 @@
-import type { Actor } from '../core/actor.ts'
+import type { Actor, Reach } from '../core/actor.ts'
 import type { Tx } from '../core/db.ts'
 import { notFound, refuse } from '../core/errors.ts'
-import { whyNotAssignWithin, whyNotGive, whyNotUntil, whyNotWithinGroup } from './rules.ts'
+import { whyNotAssignWithin, whyNotGive, whyNotTake, whyNotUntil, whyNotWithinGroup } from './rules.ts'
 import { heldUntil, heldWithin } from './steps.ts'
 
 /** The role with all that it amounts to, locked against a change of its permissions until the transaction ends. NOT_FOUND when missing. */
@@ -14,6 +14,8 @@ async function roleToGive(tx: Tx, roleId: string) {
   return role
 }
 
+const everyPermission = async (tx: Tx) => (await tx.permission.findMany({ select: { name: true } })).map((row) => row.name)
+
 type Wanted = { roleId: string; reachGroupId: string | null; validUntil: Date | null }
 
 /**
@@ -23,7 +25,7 @@ type Wanted = { roleId: string; reachGroupId: string | null; validUntil: Date | 
 export async function insistOnMayGive(tx: Tx, actor: Actor, { roleId, reachGroupId, validUntil }: Wanted) {
   const role = await roleToGive(tx, roleId)
   refuse(whyNotWithinGroup(role, reachGroupId))
-  const every = role.holdsAll ? (await tx.permission.findMany({ select: { name: true } })).map((row) => row.name) : []
+  const every = role.holdsAll ? await everyPermission(tx) : []
   const held = await heldWithin(tx, actor, reachGroupId)
   refuse(whyNotGive(role, held, every))
   refuse(whyNotAssignWithin(held))
@@ -32,12 +34,41 @@ export async function insistOnMayGive(tx: Tx, actor: Actor, { roleId, reachGroup
   return role
 }
 
-type NewGrant = { grantId: string; userId: string; roleId: string; reachGroupId: string | null; validUntil: Date | null }
+/**
+ * Throws RULE unless the actor may take a role with this reach: OUT_OF_REACH, and EXCEEDS_OWN_RIGHTS if it allows what they may not do
+ * themselves. For holders that `insistOnNotOutranked` does not answer for.
+ */
+export async function insistOnMayTake(tx: Tx, actor: Actor, grant: { roleId: string; reachGroupId: string | null }): Promise<void> {
+  const role = await roleToGive(tx, grant.roleId)
+  const held: (permission: string) => Reach | null = await heldWithin(tx, actor, grant.reachGroupId)
+  refuse(whyNotTake(role, held, role.holdsAll ? await everyPermission(tx) : []))
+  refuse(whyNotAssignWithin(held))
+}
+
+type NewGrant = {
+  grantId: string
+  userId: string | null
+  groupId?: string | null
+  roleId: string
+  reachGroupId: string | null
+  validUntil: Date | null
+}
 
 /** Writes a grant in the actor's name and gives back its reach in words. Ask `insistOnMayGive` first. */
-export async function giveRole(tx: Tx, actor: Actor, { grantId, ...grant }: NewGrant): Promise<string> {
-  const group = grant.reachGroupId && (await tx.group.findUnique({ where: { id: grant.reachGroupId }, select: { name: true } }))
-  if (grant.reachGroupId && !group) throw notFound('Group')
-  await tx.grant.create({ data: { id: grantId, ...grant, grantedById: actor.id, grantedByLabel: actor.label }, select: { id: true } })
-  return group ? group.name : 'everywhere'
+export async function giveRole(tx: Tx, actor: Actor, { grantId, groupId = null, ...grant }: NewGrant): Promise<string> {
+  const reach = grant.reachGroupId && (await tx.group.findUnique({ where: { id: grant.reachGroupId }, select: { name: true } }))
+  if (grant.reachGroupId && !reach) throw notFound('Group')
+  await tx.grant.create({
+    data: { id: grantId, groupId, ...grant, grantedById: actor.id, grantedByLabel: actor.label },
+    select: { id: true },
+  })
+  return reach ? reach.name : 'everywhere'
 }
+
+/** Gives a grant that has ended once more, in the name of whoever does so now. Ask `insistOnMayGive` first. */
+export const renewGrant = (tx: Tx, actor: Actor, grantId: string, validUntil: Date | null) =>
+  tx.grant.update({
+    where: { id: grantId },
+    data: { validUntil, grantedAt: new Date(), grantedById: actor.id, grantedByLabel: actor.label },
+    select: { id: true },
+  })

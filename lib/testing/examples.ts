@@ -1,3 +1,5 @@
+import { ADMIN_ROLE_ID } from '../roles/built-in.ts'
+
 /** Somebody and something that an outsider should not be able to reach. */
 export type Victim = {
   userId: string
@@ -11,6 +13,9 @@ export type Victim = {
   auditEventId: string
   viewId: string
   jobId: string
+  bannerId: string
+  groupId: string
+  requestId: string
   membershipId: string
 }
 
@@ -23,6 +28,8 @@ export type Example = { input: (victim: Victim) => unknown; outsider: 'refused' 
 
 const of = (outsider: Example['outsider'], input: (victim: Victim) => unknown = () => ({})): Example => ({ outsider, input })
 const aboutUser = ({ userId }: Victim) => ({ userId })
+const aboutGroup = ({ groupId }: Victim) => ({ groupId })
+const aboutMember = ({ groupId, userId }: Victim) => ({ groupId, userId })
 const withReason = ({ userId }: Victim) => ({ userId, reason: 'Because' })
 
 /** A valid input for every operation. A new operation without one fails the generated tests. */
@@ -73,11 +80,40 @@ export const EXAMPLES: Record<string, Example> = {
 
   listRoles: of('blind'),
   rolesOfUser: of('refused', aboutUser),
+  getRole: of('blind', ({ roleId }) => ({ roleId })),
+  compareRoles: of('blind', ({ roleId }) => ({ roleIds: [roleId, ADMIN_ROLE_ID] })),
+  listGrantsOfRole: of('blind', ({ roleId }) => ({ roleId })),
+  createRole: of('refused', () => ({ name: 'Mine' })),
+  updateRole: of('refused', ({ roleId }) => ({ roleId, version: 1, permissions: [] })),
+  resetRole: of('refused', ({ roleId }) => ({ roleId, version: 1 })),
+  deleteRole: of('refused', ({ roleId }) => ({ roleId, confirm: 'VIEWER' })),
+  replaceRolesOfUser: of('refused', ({ userId, roleId }) => ({ userId, roleIds: [roleId] })),
   grantRole: of('refused', ({ userId, roleId }) => ({ userId, roleId })),
   changeGrant: of('refused', ({ userId, grantId }) => ({ userId, grantId, validUntil: '2099-01-01' })),
   endGrant: of('refused', ({ userId, grantId }) => ({ userId, grantId })),
+  listPermissions: of('blind'),
+  getPermission: of('blind', () => ({ permission: 'user:read' })),
+  definePermission: of('refused', () => ({ name: 'shop.refund', description: 'Refund orders' })),
+  updatePermission: of('refused', () => ({ name: 'user:read', version: 1, description: 'Mine' })),
+  deletePermission: of('refused', () => ({ name: 'user:read' })),
+  may: of('blind', ({ userId }) => ({ userId, permission: 'user:read' })),
+  mayAny: of('blind', ({ userId }) => ({ userId, permissions: ['user:read'] })),
+  mayAll: of('blind', ({ userId }) => ({ userId, permissions: ['user:read'] })),
   grantAdministrator: of('refused', ({ email }) => ({ user: email })),
   synchronizeCatalogue: of('refused'),
+
+  listGroups: of('blind'),
+  groupTree: of('blind'),
+  searchGroups: of('blind'),
+  listApprovedGroups: of('anyone'),
+  listTrustedGroups: of('blind'),
+  getGroup: of('refused', aboutGroup),
+  listGroupMembers: of('refused', aboutGroup),
+  listGroupGrants: of('refused', aboutGroup),
+  listGroupRequests: of('refused', aboutGroup),
+  groupActivity: of('refused', aboutGroup),
+  groupsOfUser: of('refused', aboutUser),
+  myGroups: of('own'),
 
   listUserActivity: of('refused', aboutUser),
   listAuditEvents: of('blind', ({ userId }) => ({ target: `user:${userId}` })),
@@ -155,6 +191,16 @@ export const EXAMPLES: Record<string, Example> = {
   showLink: of('refused', ({ outboxId }) => ({ outboxId })),
   retryMessage: of('refused', ({ outboxId }) => ({ outboxId })),
   sendTestMail: of('refused', () => ({ toAddress: 'x@example.org' })),
+
+  listBanners: of('refused'),
+  getBanner: of('refused', ({ bannerId }) => ({ bannerId })),
+  listBannerRoles: of('refused'),
+  createBanner: of('refused', () => ({ title: 'Mine', message: 'Read this' })),
+  updateBanner: of('refused', ({ bannerId }) => ({ bannerId, version: 1, title: 'Mine' })),
+  enableBanner: of('refused', ({ bannerId }) => ({ bannerId })),
+  disableBanner: of('refused', ({ bannerId }) => ({ bannerId })),
+  deleteBanner: of('refused', ({ bannerId }) => ({ bannerId })),
+  dismissBanner: of('blind', ({ bannerId }) => ({ bannerId, revision: 1 })),
 
   listJobs: of('refused'),
   getJob: of('refused', ({ jobId }) => ({ jobId })),
