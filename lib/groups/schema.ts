@@ -152,6 +152,8 @@ export const listFlaggedGroupsInput = z.strictObject({
 })
 /** The groups directly below one, or at the top. */
 export const groupTreeInput = z.strictObject({ parentId: id.optional() })
+/** Down to which group the tree is open; without one, only its top is shown. */
+export const groupBranchInput = z.strictObject({ open: id.optional() })
 export const groupsOfUserInput = z.strictObject({ userId: id })
 export const myGroupsInput = z.strictObject({})
 /** A page of what happened to a group and to its members, newest first. */

@@ -29,6 +29,9 @@ export type GroupSummary = {
 /** A group as the tree shows it. */
 export type GroupNode = Pick<GroupSummary, 'id' | 'name' | 'approved' | 'trusted' | 'members' | 'membersMore' | 'subGroups'>
 
+/** The groups directly below one (null: the topmost in sight), by name; `more`: there are others. */
+export type TreeLevel = { parentId: string | null; groups: GroupNode[]; more: boolean }
+
 /** A group as anybody may see it. */
 export type PublicGroup = {
   id: string

@@ -104,6 +104,7 @@ export const EXAMPLES: Record<string, Example> = {
 
   listGroups: of('blind'),
   groupTree: of('blind'),
+  groupBranch: of('blind'),
   searchGroups: of('blind'),
   listApprovedGroups: of('anyone'),
   listTrustedGroups: of('blind'),

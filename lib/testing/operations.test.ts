@@ -9,7 +9,7 @@ import { createMembership } from '../memberships/mutations.ts'
 import { grantRole } from '../roles/mutations.ts'
 import { allOperations } from './all-operations.ts'
 import { EXAMPLES, type Victim } from './examples.ts'
-import { actorFor, emptyTables, failedJob, fingerprint, group, person, roleId, system } from './world.ts'
+import { actorFor, emptyTables, failedJob, fingerprint, group, join, person, roleId, system } from './world.ts'
 
 const operations = await allOperations()
 const named = [...operations].map(([name, operation]) => ({ name, operation }))
@@ -28,6 +28,23 @@ async function bulkRunOn(userId: string) {
   }
   const starter = { startedById: newId(), startedByLabel: 'Somebody else', finishedAt: new Date() }
   await db.bulkRun.create({ data: { id, ...run, ...starter, items: { create: item } }, select: { id: true } })
+  return id
+}
+
+/** A group of somebody else's with the user in it, who asks to stay. */
+async function groupOf(userId: string) {
+  const groupId = await group()
+  await db.groupMember.create({ data: { groupId, userId, validUntil: new Date('2099-01-01') }, select: { groupId: true } })
+  const request = await db.groupRequest.create({ data: { id: newId(), groupId, userId, reason: 'Please' }, select: { id: true } })
+  return { groupId, requestId: request.id }
+}
+
+/** A banner that shows to one group, which this user is in. */
+async function bannerFor(userId: string) {
+  const [id, audienceGroupId] = [newId(), await group()]
+  await join(audienceGroupId, userId)
+  const texts = { title: 'For one group', message: 'Only for you', enabled: true }
+  await db.banner.create({ data: { id, ...texts, audience: 'group', audienceGroupId }, select: { id: true } })
   return id
 }
 
@@ -53,6 +70,8 @@ async function victim(): Promise<Victim> {
     auditEventId: created.id,
     viewId: view.id,
     jobId: await failedJob(message.id),
+    bannerId: await bannerFor(user.id),
+    ...(await groupOf(user.id)),
     membershipId: (await createMembership(system, { userId: user.id, type: 'fellow' })).membershipId,
   }
 }

@@ -5,6 +5,7 @@ import { BUILT_IN_ROLES } from '../roles/built-in.ts'
 import { grantRole } from '../roles/mutations.ts'
 import type { SettingKey } from '../settings/catalogue.ts'
 import { updateSetting } from '../settings/mutations.ts'
+import { forgetFields } from '../custom-fields/read.ts'
 import { forgetSettings } from '../settings/read.ts'
 import { createUser } from '../users/mutations.ts'
 
@@ -145,8 +146,9 @@ export async function tamper(text: string, values: readonly unknown[] = []): Pro
 /** Empties every table but the catalogue; the append-only trigger is asleep meanwhile. Settings are their defaults again. */
 export async function emptyTables() {
   forgetSettings()
+  forgetFields()
   await pool.query(`set session_replication_role = replica; truncate users, usernames, sessions, one_time_tokens, sign_in_throttles, installation,
-    groups, group_tree, group_members, grants, audit_events, audit_seals, outbox_messages, rate_limits, bulk_runs, bulk_run_items, settings cascade; set session_replication_role = origin`)
+    groups, group_tree, group_members, grants, audit_events, audit_seals, outbox_messages, rate_limits, bulk_runs, bulk_run_items, settings, custom_fields cascade; set session_replication_role = origin`)
 }
 
 const WATCHED = [
