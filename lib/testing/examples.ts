@@ -12,6 +12,8 @@ export type Victim = {
   runId: string
   auditEventId: string
   viewId: string
+  fieldId: string
+  noteId: string
   jobId: string
   bannerId: string
   groupId: string
@@ -110,6 +112,7 @@ export const EXAMPLES: Record<string, Example> = {
   listTrustedGroups: of('blind'),
   getGroup: of('refused', aboutGroup),
   listGroupMembers: of('refused', aboutGroup),
+  getGroupMember: of('refused', aboutMember),
   listGroupGrants: of('refused', aboutGroup),
   listGroupRequests: of('refused', aboutGroup),
   groupActivity: of('refused', aboutGroup),
@@ -176,6 +179,20 @@ export const EXAMPLES: Record<string, Example> = {
   updateOwnMembership: of('refused', () => ({ version: 1, city: 'Mine' })),
   leaveMembership: of('refused'),
   affirmVote: of('refused'),
+
+  listCustomFields: of('refused'),
+  getCustomField: of('refused', ({ fieldId }) => ({ fieldId })),
+  listFieldsForNewUser: of('blind'),
+  // Anybody signed in sees of public profiles what is for everyone; this user has nothing of the kind.
+  listFieldsOfUser: of('blind', aboutUser),
+  listUsersByCustomField: of('blind', () => ({ key: 'shoe_size', value: '43' })),
+  createCustomField: of('refused', () => ({ key: 'mine', label: 'Mine', type: 'text' })),
+  updateCustomField: of('refused', ({ fieldId }) => ({ fieldId, version: 1, label: 'Mine' })),
+  deleteCustomField: of('refused', ({ fieldId }) => ({ fieldId, key: 'shoe_size' })),
+  listNotes: of('refused', aboutUser),
+  createNote: of('refused', ({ userId }) => ({ userId, text: 'Mine' })),
+  updateNote: of('refused', ({ noteId }) => ({ noteId, version: 1, text: 'Mine' })),
+  deleteNote: of('refused', ({ noteId }) => ({ noteId })),
 
   getAccount: of('own'),
   myRoles: of('own'),

