@@ -1,9 +1,11 @@
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
+import { BannerDismissal } from '../components/layout/dismiss-banner.tsx'
 import { ShownSettingsProvider, type ShownSettings } from '../components/layout/shown-settings.tsx'
 import { Toaster } from '../components/ui/toast.tsx'
 import { currentShell } from '../lib/auth/session.ts'
 import { setting } from '../lib/settings/read.ts'
+import { dismissBannerAction } from './actions.ts'
 import './globals.css'
 
 export const metadata: Metadata = {
@@ -26,7 +28,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en" data-theme={user?.theme ?? 'system'}>
       <body>
-        <ShownSettingsProvider settings={shownSettings()}>{children}</ShownSettingsProvider>
+        <ShownSettingsProvider settings={shownSettings()}>
+          <BannerDismissal action={dismissBannerAction}>{children}</BannerDismissal>
+        </ShownSettingsProvider>
         <Toaster />
       </body>
     </html>

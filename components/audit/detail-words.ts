@@ -1,4 +1,5 @@
 import { formatNumber, plural } from '../../lib/core/format.ts'
+import { TYPE_WORDS } from '../../lib/memberships/rules.ts'
 import { endWords } from '../../lib/sessions/rules.ts'
 import type { SeenEntry } from '../../lib/audit/events.ts'
 import { isOwnAct, nameOf } from './entry.ts'
@@ -29,6 +30,10 @@ const OWN: Record<string, string> = {
   'password.set': 'set their own password',
   'password.reset-requested': 'asked for a password reset',
   'first-administrator.created': 'became the first administrator',
+  'membership.created': 'became a member',
+  'membership.updated': 'edited their own membership',
+  'membership.deleted': 'ended their own membership',
+  'membership.vote-affirmed': 'affirmed their vote',
 }
 
 /** Where English has the target in the middle. */
@@ -106,6 +111,8 @@ export function changeWords({ changes }: SeenEntry): string | null {
 
 const lowerFirst = (words: string) => (/^[A-Z][a-z-]/.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words)
 
+const membershipType = ({ detail }: SeenEntry) => (TYPE_WORDS as Record<string, string>)[String(detail.type)]?.toLowerCase() ?? null
+
 const BRIEF: Partial<Record<string, (entry: SeenEntry) => string | null>> = {
   'user.created': ({ detail }) => SOURCES[String(detail.source)] ?? null,
   'role.granted': (entry) => (entry.changes.validUntil ? changeWords(entry) : roleWords(entry.detail)),
@@ -117,12 +124,17 @@ const BRIEF: Partial<Record<string, (entry: SeenEntry) => string | null>> = {
   'audit.read': ({ detail }) => readWords(String(detail.query)),
   'users.exported': ({ detail }) => said(detail.format)?.toUpperCase() ?? null,
   'audit.exported': ({ detail }) => said(detail.format)?.toUpperCase() ?? null,
+  'memberships.exported': ({ detail }) => said(detail.format)?.toUpperCase() ?? null,
   'bulk-run.exported': ({ detail }) => said(detail.format)?.toUpperCase() ?? null,
   'user.password-link-sent': ({ detail }) => purposeWords(detail.purpose),
   'setting.changed': changeWords,
   'user.updated': changeWords,
+  'membership.created': membershipType,
+  'membership.updated': changeWords,
+  'membership.deleted': membershipType,
   'account.updated': changeWords,
   'saved-view.updated': changeWords,
+  'banner.updated': changeWords,
 }
 
 /** What of the log was read: by which filters, or which one thing. */
@@ -171,7 +183,7 @@ const DETAIL_NAMES: Record<string, string> = {
   method: 'Signed in with',
 }
 const DETAIL_VALUES: Record<string, Record<string, string>> = {
-  source: { form: 'Form', import: 'Import', api: 'API', bootstrap: 'One-time link' },
+  source: { form: 'Form', import: 'Import', api: 'API', bootstrap: 'One-time link', administrator: 'Administrator', self: 'The member' },
   purpose: {
     RESET_PASSWORD: 'Resetting the password',
     SET_PASSWORD: 'Setting a first password',

@@ -9,6 +9,7 @@ const PAGES: Record<Pages[number], (id: string | null) => string | null> = {
   'bulk-run': (id) => id && `/bulk-runs/${id}`,
   setting: () => '/settings',
   job: () => '/jobs',
+  banner: (id) => id && `/banners/${id}`,
 }
 
 /** The page of an entry's target, or null when it has none, is gone, or is not for this viewer. */

@@ -1,4 +1,5 @@
 import { formatNumber } from '../../lib/core/format.ts'
+import { TYPE_WORDS } from '../../lib/memberships/rules.ts'
 
 const FIELDS: Record<string, string> = {
   firstName: 'First name',
@@ -10,6 +11,18 @@ const FIELDS: Record<string, string> = {
   searchVisibility: 'Found in search by',
   emailPrivacy: 'E-mail address seen by',
   publicProfile: 'Public profile',
+  type: 'Type',
+  legalName: 'Legal name',
+  preferredName: 'Preferred name',
+  emailAddress: 'E-mail address',
+  city: 'City',
+  region: 'Region',
+  country: 'Country',
+  postalCode: 'Postal code',
+  codeOfConduct: 'Code of conduct accepted',
+  announcements: 'Announcements',
+  votes: 'Votes',
+  lastVoteAffirmation: 'Vote affirmed on',
   status: 'Status',
   validUntil: 'End',
   theme: 'Theme',
@@ -17,13 +30,18 @@ const FIELDS: Record<string, string> = {
   timeZone: 'Time zone',
   locale: 'Language',
   sharedWith: 'Shared with',
+  startsAt: 'From',
+  endsAt: 'Until',
+  linkText: 'Link text',
   search: 'Filters',
 }
 
 const CHOICES: Record<string, Record<string, string>> = {
+  type: TYPE_WORDS,
   status: { ACTIVE: 'Active', DEACTIVATED: 'Deactivated', DELETED: 'In trash', ANONYMIZED: 'Anonymized' },
   searchVisibility: { public: 'Everybody', private: 'Administrators only' },
   emailPrivacy: { public: 'Everybody', private: 'Signed-in users', never: 'Administrators only' },
+  audience: { everyone: 'Everyone', signed_in: 'Everybody signed in' },
 }
 
 /** "rowsPerPage", "session.idleMinutes" or "reset_requested" as words: "Rows per page", "Session idle minutes", "Reset requested". */

@@ -1,10 +1,12 @@
 import {
   CircleUserRound,
   House,
+  IdCard,
   KeyRound,
   Layers,
   ListChecks,
   Mailbox,
+  Megaphone,
   MonitorSmartphone,
   ScrollText,
   Settings,
@@ -25,8 +27,10 @@ export const NAVIGATION: readonly NavigationSection[] = [
     items: [
       { label: 'Home', href: '/home', icon: House, permission: 'statistics:read' },
       { label: 'Users', href: '/users', icon: Users, permission: 'user:read' },
+      { label: 'Memberships', href: '/memberships', icon: IdCard, permission: 'membership:read' },
       { label: 'Bulk runs', href: '/bulk-runs', icon: Layers, permission: 'user:read' },
       { label: 'Audit log', href: '/audit', icon: ScrollText, permission: 'audit:read' },
+      { label: 'Banners', href: '/banners', icon: Megaphone, permission: 'banner:read' },
       { label: 'Outbox', href: '/outbox', icon: Mailbox, permission: 'outbox:read' },
       { label: 'Jobs', href: '/jobs', icon: ListChecks, permission: 'job:read' },
       { label: 'Settings', href: '/settings', icon: Settings, permission: 'settings:read' },
@@ -36,6 +40,7 @@ export const NAVIGATION: readonly NavigationSection[] = [
     label: 'Account',
     items: [
       { label: 'Profile', href: '/account', icon: CircleUserRound, permission: 'account:read' },
+      { label: 'Membership', href: '/account/membership', icon: IdCard, permission: 'account:read' },
       { label: 'Sign-in and sessions', href: '/account/sessions', icon: MonitorSmartphone, permission: 'account:read' },
       { label: 'Password', href: '/account/password', icon: KeyRound, permission: 'account:change-password' },
       { label: 'My roles', href: '/account/roles', icon: ShieldCheck, permission: 'account:read' },

@@ -16,6 +16,7 @@ export const TARGET_TYPES = [
   'mail',
   'bulk-run',
   'saved-view',
+  'banner',
   'setting',
   'job',
   'operation',

@@ -1,16 +1,21 @@
 import '#server-only'
 import { cookies, headers } from 'next/headers'
 import { cache } from 'react'
+import type { ShownBanner } from '../banners/rules.ts'
 import { anonymousActor, type Actor, type RequestContext } from '../core/actor.ts'
 import { fromDatabase } from '../core/db-errors.ts'
 import { env } from '../core/env.ts'
 import { STATUS, isAppError } from '../core/errors.ts'
 import { answerWith } from '../http/status.ts'
 import { sessionCookie } from './cookie.ts'
+import { bannersForThisBrowser } from './dismissed-banners.ts'
 import { readShell, type ShellUser } from './shell-query.ts'
 
-/** What every screen needs: who asks, with all rights; the signed-in user or null; whether mail leaves this installation. */
-export type Shell = { actor: Actor; user: ShellUser | null; mailConfigured: boolean }
+/**
+ * What every screen needs: who asks, with all rights; the signed-in user or null; whether mail leaves this installation; the banners that
+ * are for this reader, whatever the page, in their order.
+ */
+export type Shell = { actor: Actor; user: ShellUser | null; mailConfigured: boolean; banners: readonly ShownBanner[] }
 
 /** The request as the audit log names it. The headers are set by our server, which drops what clients send under these names. */
 async function requestContext(): Promise<RequestContext> {
@@ -32,7 +37,12 @@ async function findShell(): Promise<Shell> {
     if (isAppError(error)) answerWith(STATUS[error.code])
     throw error
   })
-  return { actor: found?.actor ?? anonymousActor(request), user: found?.user ?? null, mailConfigured: env.smtpUrl !== undefined }
+  return {
+    actor: found?.actor ?? anonymousActor(request),
+    user: found?.user ?? null,
+    mailConfigured: env.smtpUrl !== undefined,
+    banners: found?.banners ?? (await bannersForThisBrowser()),
+  }
 }
 
 /** The shell of this request, read from the database once however often it is asked for. An act that changes rights shows on the next request. */

@@ -1,6 +1,8 @@
 import '#server-only'
 import { preferencesOf } from '../account/preferences.ts'
 import type { Preferences } from '../account/schema.ts'
+import type { ShownBanner } from '../banners/rules.ts'
+import { shownTo } from '../banners/shown.ts'
 import { grantsOf, type Actor, type MembershipType, type PermissionRow, type RequestContext } from '../core/actor.ts'
 import { sha256 } from '../core/crypto.ts'
 import { pool } from '../core/db.ts'
@@ -38,7 +40,8 @@ with found as materialized (
 )
 select id::text, user_id::text, authenticated_at, username, full_name, email, preferences,
   (select type::text from memberships where memberships.user_id = alive.user_id) as membership,
-  (select coalesce(json_agg(json_build_object('permission', permission, 'reach', reach_group_id)), '[]') from rights) as rights
+  (select coalesce(json_agg(json_build_object('permission', permission, 'reach', reach_group_id)), '[]') from rights) as rights,
+  ${shownTo('alive.user_id')} as banners
 from alive`
 
 type Row = {
@@ -51,14 +54,15 @@ type Row = {
   preferences: unknown
   membership: MembershipType | null
   rights: PermissionRow[]
+  banners: ShownBanner[] | null
 }
 
 const PRIVILEGED = PERMISSION_NAMES.filter(isPrivileged)
 
 /**
- * Finds who holds a session cookie, with their rights as they are now, in one round trip. Null when the session is unknown, ended, too
- * old by the database's clock, or its user is not active. Notes the use at most once a minute, and not at all for `background` requests,
- * so that a page which polls does not keep a session alive.
+ * Finds who holds a session cookie, with their rights as they are now and the banners that are for them, in one round trip. Null when the
+ * session is unknown, ended, too old by the database's clock, or its user is not active. Notes the use at most once a minute, and not at
+ * all for `background` requests, so that a page which polls does not keep a session alive.
  */
 export async function readShell(token: string | undefined, request: RequestContext, { background = false } = {}) {
   if (!isSessionToken(token)) return null
@@ -83,5 +87,5 @@ export async function readShell(token: string | undefined, request: RequestConte
     session: { id: row.id, authenticatedAt: row.authenticated_at.getTime() },
     request,
   }
-  return { actor, user }
+  return { actor, user, banners: row.banners ?? [] }
 }

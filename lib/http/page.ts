@@ -9,6 +9,7 @@ import { env } from '../core/env.ts'
 import { STATUS, isAppError, type AppError } from '../core/errors.ts'
 import { log } from '../core/log.ts'
 import { KEPT_FORM, RESENT_MESSAGE, type KeptForm } from './action.ts'
+import { bannersAbove } from './banners.ts'
 import { keptFormPage } from './kept-form.ts'
 import { faultPage, refusalPage, sentMessage } from './refusal-page.ts'
 import { answerWith, requestStore } from './status.ts'
@@ -68,7 +69,7 @@ function page<P>(render: Render<P>, isPublic: boolean): Page<P> {
     if (actor.kind === 'anonymous' && !isPublic) return toSignIn()
     try {
       const content = await render(isPublic ? anonymousActor(actor.request) : actor, props)
-      return message ? h(Fragment, null, sentMessage(message), content) : content
+      return h(Fragment, null, await bannersAbove(await askedPath()), message ? sentMessage(message) : null, content)
     } catch (error) {
       return refused(error, actor.request.id)
     }

@@ -6,7 +6,10 @@ import { isAppError } from '../core/errors.ts'
 import { newId } from '../core/id.ts'
 import { ANONYMOUS_PERMISSIONS, PERMISSIONS, PERMISSION_NAMES, isImplicit, type Permission } from '../core/permissions.ts'
 import { createMembership } from '../memberships/mutations.ts'
+import { createCustomField } from '../custom-fields/mutations.ts'
+import { createNote } from '../notes/mutations.ts'
 import { grantRole } from '../roles/mutations.ts'
+import { updateUser } from '../users/mutations.ts'
 import { allOperations } from './all-operations.ts'
 import { EXAMPLES, type Victim } from './examples.ts'
 import { actorFor, emptyTables, failedJob, fingerprint, group, join, person, roleId, system } from './world.ts'
@@ -48,6 +51,13 @@ async function bannerFor(userId: string) {
   return id
 }
 
+/** A field that only administrators see, with this user's value, and a note about them. */
+async function fieldAndNoteOf(userId: string) {
+  const field = await createCustomField(system, { key: 'shoe_size', label: 'Shoe size', type: 'number' })
+  await updateUser(system, { userId, version: 1, fields: { shoe_size: 43 } })
+  return { fieldId: field.fieldId, noteId: (await createNote(system, { userId, text: 'Careful' })).noteId }
+}
+
 async function victim(): Promise<Victim> {
   const user = await person({ password: true })
   const { grantId } = await grantRole(system, { userId: user.id, roleId: roleId('Staff') })
@@ -72,6 +82,7 @@ async function victim(): Promise<Victim> {
     jobId: await failedJob(message.id),
     bannerId: await bannerFor(user.id),
     ...(await groupOf(user.id)),
+    ...(await fieldAndNoteOf(user.id)),
     membershipId: (await createMembership(system, { userId: user.id, type: 'fellow' })).membershipId,
   }
 }

@@ -172,6 +172,9 @@ const WATCHED = [
   'banners',
   'banner_dismissals',
   'memberships',
+  'custom_fields',
+  'custom_field_values',
+  'user_notes',
 ]
 
 /** A fingerprint of every table but audit log and counters: equal before and after means that nothing was written. */
