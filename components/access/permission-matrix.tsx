@@ -1,5 +1,6 @@
 'use client'
 import { useId, useState, type ReactNode } from 'react'
+import { LIST_MARK } from '../../lib/core/form-state.ts'
 import { plural } from '../../lib/core/format.ts'
 import { Badge } from '../ui/badge.tsx'
 import { cx } from '../ui/classes.ts'
@@ -215,7 +216,7 @@ export function PermissionMatrix({
           {summary}
         </MatrixToolbar>
       )}
-      <input type="hidden" name="$list" value="permissions" />
+      <input type="hidden" name={LIST_MARK} value="permissions" />
       {nouns.map((noun) => (
         <NounRow key={noun.key} noun={noun} matrix={matrix} visible={visible} boxes={hydrated} />
       ))}

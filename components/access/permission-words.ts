@@ -43,7 +43,8 @@ function keyOf({ name, builtIn, privileged }: OfferedPermission): string {
 
 function titleOf(key: string): Pick<Noun, 'label' | 'about'> {
   if (key === AREAS) return { label: 'Whole areas', about: 'Each brings several of the others along.' }
-  if (key === CLIENTS) return { label: 'Client applications', about: 'Asked for by other programs. Gatehouse itself does nothing with them.' }
+  if (key === CLIENTS)
+    return { label: 'Client applications', about: 'Asked for by other programs. Gatehouse itself does nothing with them.' }
   if (key.startsWith('own ')) return { label: key.slice(4), about: 'Defined here for your own application.' }
   return { label: LABELS[key] ?? key.charAt(0).toUpperCase() + key.slice(1), about: null }
 }

@@ -2,6 +2,7 @@
 import { updatePreferences } from '../../../lib/account/mutations.ts'
 import { plural } from '../../../lib/core/format.ts'
 import { formAction } from '../../../lib/http/action.ts'
+import { namedFields } from '../../../lib/http/named-fields.ts'
 import { sendPasswordLink } from '../../../lib/passwords/mutations.ts'
 import { changeGrant, endGrant, grantRole } from '../../../lib/roles/mutations.ts'
 import { endAllSessions, endSession } from '../../../lib/sessions/mutations.ts'
@@ -21,10 +22,15 @@ export const purgeUserAction = formAction(purgeUser, { redirectTo: '/users?statu
 export const sendPasswordLinkAction = formAction(sendPasswordLink)
 
 export const grantRoleAction = formAction(grantRole, {
+  input: namedFields(grantRole, { groups: ['reachGroupId'] }),
   message: ({ changed }) => (changed ? 'Role given.' : 'The user has this role already; nothing was changed.'),
 })
-export const changeGrantAction = formAction(changeGrant, { message: 'End of the role changed.' })
-export const endGrantAction = formAction(endGrant, { message: 'Role taken.' })
+export const changeGrantAction = formAction(changeGrant, {
+  message: ({ changed }) => (changed ? 'End of the role changed.' : 'The role ends then already; nothing was changed.'),
+})
+export const endGrantAction = formAction(endGrant, {
+  message: ({ changed }) => (changed ? 'Role taken.' : 'The user does not have this role any more; nothing was changed.'),
+})
 
 export const endSessionAction = formAction(endSession, {
   message: ({ sessionsEnded }) => (sessionsEnded ? 'Session ended.' : 'That session had ended already.'),
