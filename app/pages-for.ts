@@ -6,6 +6,8 @@ export const pagesFor = (actor: Actor): Pages => [
   ...(can(actor, 'outbox:read') ? (['mail'] as const) : []),
   ...(can(actor, 'user:read') ? (['bulk-run'] as const) : []),
   ...(can(actor, 'settings:read') ? (['setting'] as const) : []),
+  ...(can(actor, 'role:read') ? (['role'] as const) : []),
+  ...(can(actor, 'group:read') ? (['group'] as const) : []),
   ...(can(actor, 'banner:read') ? (['banner'] as const) : []),
   ...(can(actor, 'job:read') ? (['job'] as const) : []),
 ]

@@ -9,6 +9,8 @@ const PAGES: Record<Pages[number], (id: string | null) => string | null> = {
   'bulk-run': (id) => id && `/bulk-runs/${id}`,
   setting: () => '/settings',
   job: () => '/jobs',
+  role: (id) => id && `/roles/${id}`,
+  group: (id) => id && `/groups/${id}`,
   banner: (id) => id && `/banners/${id}`,
 }
 

@@ -1,8 +1,10 @@
 import {
   CircleUserRound,
+  FolderTree,
   House,
   IdCard,
   KeyRound,
+  KeySquare,
   Layers,
   ListChecks,
   Mailbox,
@@ -12,6 +14,7 @@ import {
   Settings,
   ShieldCheck,
   Users,
+  UsersRound,
   type LucideIcon,
 } from 'lucide-react'
 import type { Permission } from '../../lib/core/permissions.ts'
@@ -27,6 +30,8 @@ export const NAVIGATION: readonly NavigationSection[] = [
     items: [
       { label: 'Home', href: '/home', icon: House, permission: 'statistics:read' },
       { label: 'Users', href: '/users', icon: Users, permission: 'user:read' },
+      { label: 'Groups', href: '/groups', icon: FolderTree, permission: 'group:read' },
+      { label: 'Roles', href: '/roles', icon: KeySquare, permission: 'role:read' },
       { label: 'Memberships', href: '/memberships', icon: IdCard, permission: 'membership:read' },
       { label: 'Bulk runs', href: '/bulk-runs', icon: Layers, permission: 'user:read' },
       { label: 'Audit log', href: '/audit', icon: ScrollText, permission: 'audit:read' },
@@ -40,6 +45,7 @@ export const NAVIGATION: readonly NavigationSection[] = [
     label: 'Account',
     items: [
       { label: 'Profile', href: '/account', icon: CircleUserRound, permission: 'account:read' },
+      { label: 'My groups', href: '/account/groups', icon: UsersRound, permission: 'account:read' },
       { label: 'Membership', href: '/account/membership', icon: IdCard, permission: 'account:read' },
       { label: 'Sign-in and sessions', href: '/account/sessions', icon: MonitorSmartphone, permission: 'account:read' },
       { label: 'Password', href: '/account/password', icon: KeyRound, permission: 'account:change-password' },
