@@ -9,8 +9,8 @@ import { IN_ORDER, rolesHeldBy, rolesLatelyHeldBy, type HeldRole } from './held.
 import { whyNotDelete, whyNotEdit } from './rules.ts'
 import { compareRolesInput, listRolesInput, roleIdInput, rolesOfUserInput } from './schema.ts'
 
-/** A role, and whether the actor could give it everywhere, holding all that it allows. */
-export type RoleSummary = { id: string; name: string; description: string; builtIn: boolean; givable: boolean }
+/** A role, and whether the actor could give it everywhere, holding all that it allows, or at least within some group. */
+export type RoleSummary = { id: string; name: string; description: string; builtIn: boolean; givable: boolean; givableWithin: boolean }
 
 /**
  * A role as its list shows it. `permissions` counts all that it amounts to. `users` (through groups too, without the trash) and `groups`
@@ -32,6 +32,8 @@ function rolesFor(actor: Actor) {
     select id, name, description, built_in as "builtIn",
       ${actor.kind === 'system'}::boolean or not exists (select from role_effective_permissions amounts
         where amounts.role_id = roles.id and amounts.permission <> all(${heldEverywhere(actor)}::text[])) as givable,
+      ${actor.kind === 'system'}::boolean or not exists (select from role_effective_permissions amounts
+        where amounts.role_id = roles.id and amounts.permission <> all(${[...actor.grants.keys()]}::text[])) as "givableWithin",
       row_number() over (order by (id = ${ADMIN_ROLE_ID}::uuid) desc, built_in desc, lower(name), id) as place
     from roles`
 }
@@ -56,7 +58,7 @@ export const listRoles = defineQuery({
   input: listRolesInput,
   async run({ actor, sql }) {
     const found = await raw<ListedRole>`
-      select listed.id, listed.name, listed.description, listed."builtIn", listed.givable, role.holds_all as "holdsAll",
+      select listed.id, listed.name, listed.description, listed."builtIn", listed.givable, listed."givableWithin", role.holds_all as "holdsAll",
         ${canEverywhere(actor, 'role:update')}::boolean and not role.holds_all and listed.givable as editable,
         (select count(distinct permission)::int from role_effective_permissions where role_id = listed.id) as permissions, ${counts(actor)}
       from (${rolesFor(actor)}) as listed join roles role on role.id = listed.id order by place`.execute(sql)
