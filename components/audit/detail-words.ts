@@ -1,5 +1,5 @@
 import { formatNumber, plural } from '../../lib/core/format.ts'
-import { TYPE_WORDS } from '../../lib/memberships/rules.ts'
+import { TYPE_WORDS } from '../../lib/memberships/words.ts'
 import { endWords } from '../../lib/sessions/rules.ts'
 import type { SeenEntry } from '../../lib/audit/events.ts'
 import { isOwnAct, nameOf } from './entry.ts'
@@ -30,6 +30,9 @@ const OWN: Record<string, string> = {
   'password.set': 'set their own password',
   'password.reset-requested': 'asked for a password reset',
   'first-administrator.created': 'became the first administrator',
+  'group.member-left': 'left a group',
+  'group.request-made': 'asked to join a group',
+  'group.request-withdrawn': 'withdrew their request to join a group',
   'membership.created': 'became a member',
   'membership.updated': 'edited their own membership',
   'membership.deleted': 'ended their own membership',
@@ -41,6 +44,8 @@ const AROUND: Record<string, readonly [string, string]> = {
   'user.deleted': ['moved', 'to the trash'],
   'user.restored': ['restored', 'from the trash'],
   'user.purged': ['removed', 'for good'],
+  'group.member-added': ['added', 'to a group'],
+  'group.member-removed': ['removed', 'from a group'],
   'catalogue.synchronized': ['brought', 'up to date'],
   'mail.retried': ['sent the mail to', 'again'],
   'setting.reset': ['set', 'back to its default'],
@@ -113,6 +118,17 @@ const lowerFirst = (words: string) => (/^[A-Z][a-z-]/.test(words) ? words.charAt
 
 const membershipType = ({ detail }: SeenEntry) => (TYPE_WORDS as Record<string, string>)[String(detail.type)]?.toLowerCase() ?? null
 
+/** Which group, as what and until when. */
+const memberWords = ({ detail: { group, role, validUntil }, changes }: SeenEntry) =>
+  [
+    said(group),
+    !changes.role && !changes.validUntil && role === 'manager' ? 'as manager' : null,
+    said(validUntil) && `until ${String(validUntil).slice(0, 10)}`,
+  ]
+    .filter(Boolean)
+    .join(', ')
+const groupWords = ({ detail }: SeenEntry) => said(detail.group)
+
 const BRIEF: Partial<Record<string, (entry: SeenEntry) => string | null>> = {
   'user.created': ({ detail }) => SOURCES[String(detail.source)] ?? null,
   'role.granted': (entry) => (entry.changes.validUntil ? changeWords(entry) : roleWords(entry.detail)),
@@ -133,6 +149,18 @@ const BRIEF: Partial<Record<string, (entry: SeenEntry) => string | null>> = {
   'membership.updated': changeWords,
   'membership.deleted': membershipType,
   'account.updated': changeWords,
+  'group.created': ({ detail }) => said(detail.parent) && `in ${String(detail.parent)}`,
+  'group.updated': changeWords,
+  'group.moved': ({ detail }) => `${said(detail.from) ?? 'the top'} → ${said(detail.to) ?? 'the top'}`,
+  'group.member-added': memberWords,
+  'group.member-changed': memberWords,
+  'group.member-removed': groupWords,
+  'group.member-left': groupWords,
+  'group.request-made': groupWords,
+  'group.request-withdrawn': groupWords,
+  'group.request-approved': memberWords,
+  'group.request-rejected': groupWords,
+  'group.end-reminded': memberWords,
   'saved-view.updated': changeWords,
   'banner.updated': changeWords,
 }
@@ -143,6 +171,7 @@ function readWords(query: string): string | null {
   if (filters.length === 0) return null
   if (filters[0] === 'entry') return 'one event'
   if (filters[0] === 'activity') return 'one user’s activity'
+  if (filters[0] === 'group') return 'one group’s activity'
   return `filtered by ${filters.map((name) => ({ ip: 'IP address', correlation: 'what belongs together' })[name] ?? name).join(', ')}`
 }
 
@@ -219,6 +248,7 @@ export function detailFacts({ event, detail }: SeenEntry): { term: string; field
       return given.map(([key, each]) => ({ term: fieldWords(key), field: key, value: each }))
     }
     if (name === 'action') return [{ term: 'Act', field: name, value: plainWords(String(value)) }]
+    if (name === 'groupId') return [] // the name beside it says it
     if (name === 'operation') return [{ term: 'Operation', field: name, value: plainWords(String(value)) }]
     const words = typeof value === 'string' ? DETAIL_VALUES[name]?.[value] : undefined
     return [{ term: DETAIL_NAMES[name] ?? fieldWords(name), field: name, value: words ?? value }]

@@ -1,6 +1,7 @@
 const GROUPS: Record<string, string> = {
   user: 'Users',
   role: 'Roles',
+  group: 'Groups',
   'sign-in': 'Signing in',
   session: 'Sessions',
   password: 'Passwords',

@@ -1,5 +1,5 @@
 import { formatNumber } from '../../lib/core/format.ts'
-import { TYPE_WORDS } from '../../lib/memberships/rules.ts'
+import { TYPE_WORDS } from '../../lib/memberships/words.ts'
 
 const FIELDS: Record<string, string> = {
   firstName: 'First name',
@@ -29,6 +29,15 @@ const FIELDS: Record<string, string> = {
   rowsPerPage: 'Rows per page',
   timeZone: 'Time zone',
   locale: 'Language',
+  name: 'Name',
+  description: 'Description',
+  location: 'Location',
+  url: 'Web address',
+  urlType: 'Kind of address',
+  startDate: 'Start date',
+  ownerLabel: 'Owner',
+  role: 'Role',
+  group: 'Group',
   sharedWith: 'Shared with',
   startsAt: 'From',
   endsAt: 'Until',
@@ -40,6 +49,8 @@ const CHOICES: Record<string, Record<string, string>> = {
   type: TYPE_WORDS,
   status: { ACTIVE: 'Active', DEACTIVATED: 'Deactivated', DELETED: 'In trash', ANONYMIZED: 'Anonymized' },
   searchVisibility: { public: 'Everybody', private: 'Administrators only' },
+  urlType: { meetup: 'Meetup', distribution_list: 'Distribution list', other: 'Other' },
+  role: { member: 'Member', manager: 'Manager' },
   emailPrivacy: { public: 'Everybody', private: 'Signed-in users', never: 'Administrators only' },
   audience: { everyone: 'Everyone', signed_in: 'Everybody signed in' },
 }
