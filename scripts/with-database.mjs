@@ -21,6 +21,8 @@ export async function withDatabase(script, work) {
     database = await openDatabase({ folder: env.dataFolder, fallback: env.stateFolder, mayMigrate: env.migrate, join: true })
     const { refreshSettings } = await import('../lib/settings/read.ts')
     await refreshSettings()
+    const { refreshFields } = await import('../lib/custom-fields/read.ts')
+    await refreshFields()
     process.exitCode = (await work()) ?? 0
   } catch (error) {
     const known = ['Error', 'AppError', 'ConfigurationError', 'AlreadyRunning'].includes(error?.name)

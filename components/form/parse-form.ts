@@ -11,6 +11,9 @@ function plainIssue(issue: z.core.$ZodRawIssue): string | undefined {
   return issue.code === 'invalid_value' ? 'Choose one of the offered values.' : undefined
 }
 
+/** The name of the form's field: inside a record it goes on with the key, in a list it is the list's. */
+const nameOf = ([first = '', second]: readonly PropertyKey[]) => (typeof second === 'string' ? `${String(first)}.${second}` : String(first))
+
 /** Checks a form in the browser exactly as the server will: the same reading of its fields, the same schema. */
 export const parseForm = (form: FormData, schema: z.ZodType) =>
   parse(form, {
@@ -18,7 +21,7 @@ export const parseForm = (form: FormData, schema: z.ZodType) =>
       const result = schema.safeParse(unpackForm(form, schema), { error: plainIssue })
       if (result.success) return { value: result.data }
       const error: Record<string, string[]> = {}
-      for (const { path, message } of result.error.issues) (error[String(path[0] ?? '')] ??= []).push(message)
+      for (const { path, message } of result.error.issues) (error[nameOf(path)] ??= []).push(message)
       return { error }
     },
   })

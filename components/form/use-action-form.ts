@@ -4,7 +4,7 @@ import { getZodConstraint } from '@conform-to/zod/v4'
 import { unstable_rethrow } from 'next/navigation'
 import { useActionState, useEffect, useRef, useState, useTransition, type RefObject, type SubmitEvent } from 'react'
 import type { z } from 'zod'
-import type { FormAction, FormRefusal, FormState } from '../../lib/core/form-state.ts'
+import { nested, type FormAction, type FormRefusal, type FormState } from '../../lib/core/form-state.ts'
 import { toast } from '../ui/toast.tsx'
 import { parseForm } from './parse-form.ts'
 
@@ -46,7 +46,7 @@ export function useActionForm({ schema, action, defaultValues, id, resetOnSucces
   const fromPage = answered === null && arrived !== null
   const [form] = useForm<Record<string, string | string[]>>({
     ...(id ? { id } : {}),
-    defaultValue: (arrived?.ok === false ? arrived.values : (defaultValues ?? {})) as Record<string, string>,
+    defaultValue: (arrived?.ok === false ? nested(arrived.values) : (defaultValues ?? {})) as Record<string, string>,
     constraint: getZodConstraint(taken(schema)),
     shouldValidate: 'onBlur',
     shouldRevalidate: 'onInput',

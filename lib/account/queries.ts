@@ -1,7 +1,9 @@
 import { sql as raw } from 'kysely'
 import { notFound } from '../core/errors.ts'
 import { defineQuery } from '../core/operation.ts'
-import { IN_ORDER, rolesHeldBy, type HeldRole } from '../roles/held.ts'
+import { fieldsOf } from '../custom-fields/columns.ts'
+import type { FieldOfUser } from '../custom-fields/rules.ts'
+import { IN_ORDER, rolesHeldBy, rolesLatelyHeldBy, type HeldRole } from '../roles/held.ts'
 import { preferencesOf } from './preferences.ts'
 import { getAccountInput, myRolesInput, ownPreferences } from './schema.ts'
 
@@ -25,27 +27,33 @@ const ACCOUNT = {
   version: true,
 } as const
 
-/** One's own account, with everything that the account pages show and edit. `ownRowsPerPage` is null for who has not chosen a number. */
+/** One's own account, with everything that the account pages show and edit: of extra fields those that are not only for administrators. `ownRowsPerPage` is null for who has not chosen a number. */
 export const getAccount = defineQuery({
   name: 'getAccount',
   permission: 'account:read',
   input: getAccountInput,
-  async run({ actor, db }) {
-    const found = actor.id ? await db.user.findUnique({ where: { id: actor.id }, select: ACCOUNT }) : null
+  async run({ actor, db, sql }) {
+    const [found, extra] = await Promise.all([
+      actor.id ? db.user.findUnique({ where: { id: actor.id }, select: ACCOUNT }) : null,
+      raw<{
+        fields: FieldOfUser[]
+      }>`select ${fieldsOf(raw`${actor.id}::uuid`, raw<boolean>`field.visible_to <> 'administrators'`)} as fields`.execute(sql),
+    ])
     if (!found) throw notFound('Account')
     const ownRowsPerPage = ownPreferences.parse(found.preferences).rowsPerPage
-    return { ...found, preferences: preferencesOf(found.preferences), ownRowsPerPage }
+    return { ...found, preferences: preferencesOf(found.preferences), ownRowsPerPage, fields: extra.rows[0]?.fields ?? [] }
   },
 })
 
-/** The roles that one holds now, directly and through groups, with who gave them and when. */
+/** The roles that one holds, directly and through groups, with who gave them and when, then those that ended within the last 90 days. */
 export const myRoles = defineQuery({
   name: 'myRoles',
   permission: 'account:read',
   input: myRolesInput,
   async run({ actor, sql }) {
+    const own = raw`${actor.id}::uuid`
     const found = await raw<HeldRole>`
-      select * from (${rolesHeldBy(raw`${actor.id}::uuid`)}) as listed order by ${IN_ORDER}`.execute(sql)
+      select * from (${rolesHeldBy(own)} union all ${rolesLatelyHeldBy(own)}) as listed order by ${IN_ORDER}`.execute(sql)
     return found.rows
   },
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { version } from '../core/fields.ts'
+import { givenFields } from '../custom-fields/schema.ts'
 import { userColumns } from '../users/list-columns.ts'
 import { OWN_PROFILE, profileFields } from '../users/schema.ts'
 
@@ -70,5 +71,7 @@ export const updatePreferencesInput = z
 
 export const getAccountInput = z.strictObject({})
 export const myRolesInput = z.strictObject({})
-/** An edit of one's own profile: absent fields stay. `version` is the one that the form was filled from. */
-export const updateAccountInput = z.strictObject({ version, ...profileFields }).partial(OWN_PROFILE)
+/** An edit of one's own profile and of extra fields that users change themselves: absent ones stay. `version` is the one that the form was filled from. */
+export const updateAccountInput = z
+  .strictObject({ version, ...profileFields, fields: givenFields })
+  .partial({ ...OWN_PROFILE, fields: true })

@@ -61,6 +61,28 @@ function shapeOf(schema: $ZodType): Readonly<Record<string, $ZodType>> {
 
 const accepts = (field: $ZodType | undefined, value: unknown) => field !== undefined && safeParse(field, value).success
 
+/** "fields.KEY": a value of a record in the input. The key begins with a letter, so that no form reaches what every object has. */
+const INSIDE = /^([a-zA-Z]\w*)\.([a-z][a-z\d_]*)$/
+
+/**
+ * Puts flat names with a dot into records: `fields.size` becomes `size` of `fields`. Schemas have their records like that, and so have the
+ * starting values of forms.
+ */
+export function nested(input: Record<string, unknown>): Record<string, unknown> {
+  const records = new Map<string, Record<string, unknown>>()
+  const flat: [string, unknown][] = []
+  for (const [name, value] of Object.entries(input)) {
+    const [, record, key] = INSIDE.exec(name) ?? []
+    if (record === undefined || key === undefined) flat.push([name, value])
+    else {
+      const known = records.get(record) ?? {}
+      known[key] = value
+      records.set(record, known)
+    }
+  }
+  return records.size === 0 ? input : Object.fromEntries([...flat, ...records])
+}
+
 function fitting(field: $ZodType | undefined, value: string | string[]): unknown {
   if (Array.isArray(value)) return value.length < 2 || !field || accepts(field, value) ? value : value.at(-1)
   // An empty field is an absent one, unless emptiness is a value there: clearing the organisation is a change.
@@ -73,14 +95,21 @@ function fitting(field: $ZodType | undefined, value: string | string[]): unknown
  */
 export function inputFor(form: FormData, schema: $ZodType): Record<string, unknown> {
   const shape = shapeOf(schema)
-  return Object.fromEntries(
+  const input = Object.fromEntries(
     Object.entries(formInput(form)).flatMap(([name, value]) => {
       const fit = fitting(Object.hasOwn(shape, name) ? shape[name] : undefined, value)
       return fit === undefined ? [] : [[name, fit]]
     }),
   )
+  return nested(input)
 }
 
-/** What may be shown again after a refusal: the input without anything that is named a password, secret, token or code. */
+/** A postal code and a code of conduct are no secrets. */
+const SECRET = /password|secret|token|(?<!postal)code(?!OfConduct)/i
+
+/**
+ * What may be shown again after a refusal: the input without anything that is named a password, secret, token or code. Extra fields of users
+ * are called as administrators like, and hold no secrets.
+ */
 export const typedValues = (input: FormValues): FormValues =>
-  Object.fromEntries(Object.entries(input).filter(([name]) => !/password|secret|token|code/i.test(name)))
+  Object.fromEntries(Object.entries(input).filter(([name]) => name.startsWith('fields.') || !SECRET.test(name)))

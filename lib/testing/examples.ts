@@ -93,6 +93,11 @@ export const EXAMPLES: Record<string, Example> = {
   grantRole: of('refused', ({ userId, roleId }) => ({ userId, roleId })),
   changeGrant: of('refused', ({ userId, grantId }) => ({ userId, grantId, validUntil: '2099-01-01' })),
   endGrant: of('refused', ({ userId, grantId }) => ({ userId, grantId })),
+  explainUser: of('refused', aboutUser),
+  compareUsers: of('refused', ({ userId }) => ({ userIds: [userId, '00000000-0000-7000-8000-000000000000'] })),
+  whoHas: of('blind', ({ username }) => ({ permission: 'user:read', status: 'any', q: username })),
+  exportWhoHas: of('blind', ({ username }) => ({ permission: 'user:read', status: 'any', q: username })),
+
   listPermissions: of('blind'),
   getPermission: of('blind', () => ({ permission: 'user:read' })),
   definePermission: of('refused', () => ({ name: 'shop.refund', description: 'Refund orders' })),

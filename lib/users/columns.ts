@@ -1,4 +1,6 @@
 import { sql as raw, type RawBuilder } from 'kysely'
+import { fieldsOf, valuesOf } from '../custom-fields/columns.ts'
+import type { FieldDefinition, FieldOfUser, FieldValue } from '../custom-fields/rules.ts'
 import { sessionLimits } from '../sessions/limits.ts'
 import type { UserStatus } from './schema.ts'
 
@@ -18,6 +20,9 @@ export type UserSummary = {
   dateJoined: Date
 }
 
+/** A user as the users list shows them: with the values of the extra fields that it shows, by their keys. */
+export type ListedUser = UserSummary & { fields: Record<string, FieldValue> | null }
+
 /** A user as their page shows them. */
 export type UserDetail = UserSummary & {
   firstName: string
@@ -27,6 +32,8 @@ export type UserDetail = UserSummary & {
   emailPrivacy: 'public' | 'private' | 'never'
   publicProfile: boolean
   extra: Record<string, unknown>
+  /** All extra fields, with the user's value in each. */
+  fields: FieldOfUser[]
   emailVerifiedAt: Date | null
   statusReason: string
   statusChangedAt: Date
@@ -56,6 +63,9 @@ export const SUMMARY = raw`users.id, username, email, full_name as "fullName", o
   last_sign_in_at as "lastSignInAt", date_joined as "dateJoined",
   ${PRIVILEGED} as privileged`
 
+/** The columns of `ListedUser`, with these extra fields. */
+export const listed = (fields: readonly FieldDefinition[]) => raw`${SUMMARY}, ${valuesOf(fields)} as fields`
+
 /** How many sessions of the user are open by the limits of this moment. "offset 0": whether the user is privileged is found out once. */
 function openSessions(): RawBuilder<number> {
   const { idleMinutes, absoluteHours, privilegedIdleMinutes, privilegedAbsoluteHours } = sessionLimits()
@@ -68,7 +78,7 @@ function openSessions(): RawBuilder<number> {
 /** The columns of `UserDetail` but `outranks`. */
 export const detail =
   () => raw`${SUMMARY}, first_name as "firstName", last_name as "lastName", bio, search_visibility::text as "searchVisibility",
-  email_privacy::text as "emailPrivacy", public_profile as "publicProfile", extra, email_verified_at as "emailVerifiedAt",
+  email_privacy::text as "emailPrivacy", public_profile as "publicProfile", extra, ${fieldsOf(raw`users.id`)} as fields, email_verified_at as "emailVerifiedAt",
   status_reason as "statusReason", status_changed_at as "statusChangedAt", status_changed_by_label as "statusChangedByLabel",
   status_before_delete::text as "statusBeforeDelete", password_changed_at as "passwordChangedAt",
   updated_at as "updatedAt", version,

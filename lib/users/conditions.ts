@@ -2,6 +2,7 @@
 import { sql as raw, type RawBuilder } from 'kysely'
 import type { Actor } from '../core/actor.ts'
 import type { SortKey } from '../core/keyset.ts'
+import { fieldConditions } from '../custom-fields/conditions.ts'
 import type { UsersListParams } from './list.ts'
 import { usersWithin } from './scope.ts'
 
@@ -93,6 +94,7 @@ export function conditionOf(actor: Actor, params: UsersListParams, { many = fals
     ...choice(params.privileged, PRIVILEGED),
     ACCESS[params.access],
     INVITATIONS[params.invitation],
+    ...fieldConditions(params.fields, many),
   ]
   return raw<boolean>`${raw.join(conditions, raw` and `)}`
 }

@@ -3,13 +3,16 @@ import type { Actor } from '../core/actor.ts'
 import { AppError } from '../core/errors.ts'
 import { defineExport } from '../core/export.ts'
 import { keysetBatches } from '../core/keyset-batches.ts'
+import { valueOf } from '../custom-fields/columns.ts'
+import { fieldsNow } from '../custom-fields/read.ts'
+import type { FieldDefinition } from '../custom-fields/rules.ts'
 import { PRIVILEGED } from './columns.ts'
 import { conditionOf, SORTS } from './conditions.ts'
 import { usersList, type UsersListParams } from './list.ts'
-import { exportUsersInput, fileColumnsOf, fileKeyOf, type ExportUsersInput, type FileColumn } from './schema-export.ts'
+import { exportUsersInput, fileColumnsOf, fileKeyOf, type ExportUsersInput, type FileColumn, type OwnFileColumn } from './schema-export.ts'
 import { usersWithin } from './scope.ts'
 
-const EXPRESSIONS: Record<FileColumn, RawBuilder<unknown>> = {
+const EXPRESSIONS: Record<OwnFileColumn, RawBuilder<unknown>> = {
   name: raw`full_name`,
   username: raw`username`,
   email: raw`email`,
@@ -43,6 +46,20 @@ function whereOf(actor: Actor, input: ExportUsersInput): RawBuilder<boolean> {
   return raw<boolean>`${usersWithin(actor, 'user:export')} and ${chosen} and ${conditionOf(actor, paramsOf(input))}`
 }
 
+/** The columns of the file, each with its expression. INVALID when one shows a field that is not there, or not any more. */
+function columnsOf(input: ExportUsersInput, fields: readonly FieldDefinition[]): { column: FileColumn; expression: RawBuilder<unknown> }[] {
+  const extra = new Map(fields.map((field) => [`field.${field.key}`, field]))
+  return fileColumnsOf(
+    input,
+    fields.map(({ key }) => key),
+  ).map((column) => {
+    const field = extra.get(column)
+    if (field) return { column, expression: valueOf(field) }
+    if (Object.hasOwn(EXPRESSIONS, column)) return { column, expression: EXPRESSIONS[column as OwnFileColumn] }
+    throw new AppError('INVALID', `There is no column “${column}”, so nothing was exported. Open the list again, then export it.`)
+  })
+}
+
 const LABELS = { all: 'all users', filtered: 'the users of a list', selected: 'chosen users' }
 
 /**
@@ -54,27 +71,29 @@ export const exportUsers = defineExport({
   permission: 'user:export',
   input: exportUsersInput,
   limit: { points: 10, seconds: 60 },
-  prepare: async (_, input) => {
+  prepare: async ({ actor }, input) => {
     if (scopeOf(input) === 'selected' && input.userIds.length === 0)
       throw new AppError('INVALID', 'No users are selected, so nothing was exported. Select some first, or export the filtered list.')
+    whereOf(actor, input) // a filter that is not known is refused before anything is recorded
+    return columnsOf(input, fieldsNow())
   },
-  columns: (input) => fileColumnsOf(input).map((column) => ({ key: fileKeyOf(column), header: fileKeyOf(column) })),
-  audit: (input) => {
+  columns: (_, columns) => columns.map(({ column }) => ({ key: fileKeyOf(column), header: fileKeyOf(column) })),
+  audit: (input, columns) => {
     const scope = scopeOf(input)
     const query = scope === 'selected' ? input.userIds.join(' ') : usersList.toSearch(paramsOf(input)).toString()
     return {
       event: 'users.exported',
       entry: {
         target: { type: 'users', id: null, label: LABELS[scope] },
-        detail: { format: input.format, scope, query, columns: fileColumnsOf(input).map(fileKeyOf) },
+        detail: { format: input.format, scope, query, columns: columns.map(({ column }) => fileKeyOf(column)) },
       },
     }
   },
-  rows: ({ actor, sql }, input) => {
+  rows: ({ actor, sql }, input, columns) => {
     const { sort, direction } = paramsOf(input)
-    const columns = fileColumnsOf(input).map((column) => raw`${EXPRESSIONS[column]} as ${raw.ref(fileKeyOf(column))}`)
+    const selected = columns.map(({ column, expression }) => raw`${expression} as ${raw.id(fileKeyOf(column))}`)
     return keysetBatches(sql, {
-      columns: raw.join(columns),
+      columns: raw.join(selected),
       from: raw`users`,
       where: whereOf(actor, input),
       sort: SORTS[sort],

@@ -15,17 +15,26 @@ export const USER_COLUMNS = {
   privileged: { label: 'Administrative rights', key: 'administrative_rights' },
   id: { label: 'ID', key: 'id' },
 } as const satisfies Record<string, { label: string; key: string }>
-export type UserColumn = keyof typeof USER_COLUMNS
+/** A column that every installation has. */
+export type OwnColumn = keyof typeof USER_COLUMNS
+/** Those, and the extra fields that administrators defined, by their keys. */
+export type UserColumn = OwnColumn | `field.${string}`
 
-export const USER_COLUMN_IDS = Object.keys(USER_COLUMNS) as [UserColumn, ...UserColumn[]]
+export const USER_COLUMN_IDS = Object.keys(USER_COLUMNS) as [OwnColumn, ...OwnColumn[]]
+
+/** The key of the extra field that a column shows, or null. */
+export const fieldKeyOf = (column: UserColumn) => (column.startsWith('field.') ? column.slice('field.'.length) : null)
+const fieldColumn = z.custom<`field.${string}`>((given) => typeof given === 'string' && /^field\.[a-z][a-z0-9_]{1,49}$/.test(given))
+/** So many of a list's columns are read from an address: all there can be, some of them twice. */
+const MOST = 3 * (USER_COLUMN_IDS.length + 50)
 
 /** The columns of somebody who has chosen none, as far as the screen is wide enough for them. */
 export const DEFAULT_USER_COLUMNS: readonly UserColumn[] = ['name', 'username', 'email', 'status', 'organisation', 'created', 'lastSignIn']
 
 /** A choice of columns in their order: each once, and the name always, first unless it says otherwise. None: no choice. */
 export const userColumns = z
-  .array(z.enum(USER_COLUMN_IDS), { error: 'Choose columns of the users list.' })
-  .max(3 * USER_COLUMN_IDS.length)
+  .array(z.union([z.enum(USER_COLUMN_IDS), fieldColumn]), { error: 'Choose columns of the users list.' })
+  .max(MOST)
   .transform((chosen) => (chosen.length === 0 ? [] : [...new Set<UserColumn>(chosen.includes('name') ? chosen : ['name', ...chosen])]))
 
 /** The columns to show of somebody's choice. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { id } from '../core/fields.ts'
 import { defineList } from '../core/list.ts'
+import { FIELD_FILTERS } from '../custom-fields/list.ts'
 import { userColumns } from './list-columns.ts'
 
 /** What the list can be narrowed to. `current` (the default) leaves out the trash and anonymized users. */
@@ -34,6 +35,10 @@ export const usersList = defineList({
     privileged: yesNo,
     access: z.enum(ACCESS_FILTERS).default('any'),
     invitation: z.enum(INVITATION_FILTERS).default('any'),
+  },
+  families: {
+    /** Extra fields, as `readFieldFilters` understands them. */
+    fields: FIELD_FILTERS,
   },
   looks: {
     /** Which columns are shown, in this order; without it, one's own or the usual ones. */

@@ -1,10 +1,12 @@
-import { changesBetween } from '../audit/events.ts'
+import { changesBetween, type AuditChanges } from '../audit/events.ts'
 import { can, type Actor } from '../core/actor.ts'
 import type { Tx } from '../core/db.ts'
 import { AppError, refuse } from '../core/errors.ts'
 import { requireFreshFactor } from '../core/fresh-factor.ts'
 import { newId } from '../core/id.ts'
 import { defineMutation } from '../core/operation.ts'
+import type { GivenFields } from '../custom-fields/schema.ts'
+import { changedValues, fieldsForWriting, insistOnValues, storeValues, valuesHeld, valuesIn } from '../custom-fields/steps.ts'
 import { insistOnNotOutranked } from '../roles/steps.ts'
 import { giveRole, insistOnMayGive } from '../roles/steps-grants.ts'
 import { voidTokensOf } from '../tokens/steps.ts'
@@ -35,6 +37,23 @@ async function giveRoles(tx: Tx, actor: Actor, userId: string, roleIds: readonly
   return given
 }
 
+/** Writes what a new user has in extra fields, required ones included, and gives it for the audit log. Throws INVALID by field. */
+async function fillFields(tx: Tx, userId: string, given: GivenFields | undefined): Promise<AuditChanges> {
+  const fields = await fieldsForWriting(tx)
+  const changes = changedValues({}, insistOnValues(fields, given, { isNew: true }))
+  await storeValues(tx, fields, [{ userId, values: valuesIn(changes) }])
+  return changes
+}
+
+/** What of the given values of extra fields is a change, and how to write it. Throws INVALID by field. */
+async function fieldEdits(tx: Tx, userId: string, given: GivenFields | undefined) {
+  if (given === undefined) return { changes: {} as AuditChanges, write: () => Promise.resolve() }
+  const fields = await fieldsForWriting(tx)
+  const values = insistOnValues(fields, given, {})
+  const changes = changedValues((await valuesHeld(tx, [userId])).get(userId) ?? {}, values)
+  return { changes, write: () => storeValues(tx, fields, [{ userId, values: valuesIn(changes) }]) }
+}
+
 /**
  * Creates an active user without a password, mails a link to set one, and returns that link once. Roles are given under the rules of
  * `grantRole`. A username or e-mail that is taken, also by somebody at the same instant, is a CONFLICT on that field.
@@ -43,15 +62,16 @@ export const createUser = defineMutation({
   name: 'createUser',
   permission: 'user:create',
   input: createUserInput,
-  async run({ actor, tx, audit }, { roleIds, groupId, password: _refused, ...user }) {
+  async run({ actor, tx, audit }, { roleIds, groupId, fields, password: _refused, ...user }) {
     const id = await insertUser(tx, actor, user)
+    const filled = await fillFields(tx, id, fields)
     await placeNewUsers(tx, actor, [id], groupId)
     const given = await giveRoles(tx, actor, id, roleIds)
     const target = targetOf({ id, username: user.username, fullName: fullNameOf(user) })
     await audit.record('user.created', {
       target,
       detail: { source: actor.kind === 'apiKey' ? 'api' : 'form' },
-      changes: createdFields(user),
+      changes: { ...createdFields(user), ...filled },
     })
     if (given.length)
       await audit.recordMany(
@@ -112,23 +132,26 @@ async function writeProfile(tx: Tx, actor: Actor, userId: string, edited: Partia
 }
 
 /**
- * Edits the given fields of a user. Refuses a stale `version` with what changed meanwhile (CONFLICT, reason STALE), users who outrank the
+ * Edits the given fields of a user, extra ones included. Refuses a stale `version` with what changed meanwhile (CONFLICT, reason STALE), users who outrank the
  * actor, and users in the trash. A changed e-mail loses its verification, voids open links and asks for a fresh factor.
  */
 export const updateUser = defineMutation({
   name: 'updateUser',
   permission: 'user:update',
   input: updateUserInput,
-  async run({ actor, tx, audit }, { userId, version, password: _refused, ...input }) {
+  async run({ actor, tx, audit }, { userId, version, password: _refused, fields, ...input }) {
     const user = await userInReach(tx, actor, 'user:update', userId)
     refuse(whyNotUpdate(user))
     await insistOnNotOutranked(tx, actor, [userId])
     await insistOnVersion(tx, user, version)
     const before = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: PROFILE })
-    const changes = changesBetween<Profile>(before, meant(input), PROFILE_FIELDS)
+    const extra = await fieldEdits(tx, userId, fields)
+    const own = changesBetween<Profile>(before, meant(input), PROFILE_FIELDS)
+    const changes = { ...own, ...extra.changes }
     if (Object.keys(changes).length === 0) return (audit.unchanged(), { userId, version: user.version, changed: [] as string[] })
-    const edited = Object.fromEntries(Object.entries(changes).map(([name, { after }]) => [name, after])) as Partial<Profile>
+    const edited = Object.fromEntries(Object.entries(own).map(([name, { after }]) => [name, after])) as Partial<Profile>
     await writeProfile(tx, actor, userId, edited, user.version)
+    await extra.write()
     await audit.record('user.updated', { target: targetOf(user), detail: { version: user.version + 1 }, changes })
     return { userId, version: user.version + 1, changed: Object.keys(changes) }
   },
@@ -142,18 +165,21 @@ export const upsertUser = defineMutation({
   name: 'upsertUser',
   permission: 'user:update',
   input: upsertUserInput,
-  async run({ actor, tx, audit }, { password: _refused, ...input }) {
+  async run({ actor, tx, audit }, { password: _refused, fields, ...input }) {
     const [known] = await tx.$queryRaw<{ id: string }[]>`select id from users where lower(email) = lower(${input.email})`
-    if (!known) return { outcome: 'created' as const, userId: await createFrom(tx, actor, audit, input) }
+    if (!known) return { outcome: 'created' as const, userId: await createFrom(tx, actor, audit, input, fields) }
     const user = await userInReach(tx, actor, 'user:update', known.id)
     refuse(whyNotUpdate(user))
     await insistOnNotOutranked(tx, actor, [user.id])
     const before = await tx.user.findUniqueOrThrow({ where: { id: user.id }, select: PROFILE })
     const { email: _sameWithoutCase, ...rest } = input
-    const changes = changesBetween<Profile>(before, meant(rest), PROFILE_FIELDS)
+    const extra = await fieldEdits(tx, user.id, fields)
+    const own = changesBetween<Profile>(before, meant(rest), PROFILE_FIELDS)
+    const changes = { ...own, ...extra.changes }
     if (Object.keys(changes).length === 0) return (audit.unchanged(), { outcome: 'unchanged' as const, userId: user.id })
-    const edited = Object.fromEntries(Object.entries(changes).map(([name, { after }]) => [name, after])) as Partial<Profile>
+    const edited = Object.fromEntries(Object.entries(own).map(([name, { after }]) => [name, after])) as Partial<Profile>
     await writeProfile(tx, actor, user.id, edited, user.version)
+    await extra.write()
     await audit.record('user.updated', { target: targetOf(user), detail: { version: user.version + 1 }, changes })
     return { outcome: 'updated' as const, userId: user.id }
   },
@@ -166,6 +192,7 @@ async function createFrom(
   actor: Actor,
   audit: Recorder,
   input: { [K in keyof Profile]?: Profile[K] | undefined } & { email: string },
+  fields: GivenFields | undefined,
 ) {
   if (!can(actor, 'user:create'))
     throw new AppError('FORBIDDEN', 'No user has this e-mail address, and you may not create one. Nothing was changed.', {
@@ -186,11 +213,12 @@ async function createFrom(
     email: input.email,
   }
   const id = await insertUser(tx, actor, user)
+  const filled = await fillFields(tx, id, fields)
   await placeNewUsers(tx, actor, [id], undefined)
   await audit.record('user.created', {
     target: targetOf({ id, username: user.username, fullName: fullNameOf(user) }),
     detail: { source: actor.kind === 'apiKey' ? 'api' : 'form' },
-    changes: createdFields(user),
+    changes: { ...createdFields(user), ...filled },
   })
   await invite(tx, { id, ...user, fullName: fullNameOf(user) })
   return id

@@ -4,9 +4,11 @@ import type { Actor } from '../core/actor.ts'
 import { notFound } from '../core/errors.ts'
 import { keyset } from '../core/keyset.ts'
 import { defineQuery, type QueryContext } from '../core/operation.ts'
+import { fieldsNow } from '../custom-fields/read.ts'
 import { outranks } from '../roles/rank.ts'
 import { conditionOf, matches, SORTS } from './conditions.ts'
 import { usersList } from './list.ts'
+import { fieldKeyOf } from './list-columns.ts'
 import {
   countUsersInput,
   createdWithinInput,
@@ -20,12 +22,12 @@ import {
   type UserStatus,
 } from './schema.ts'
 import { usersWithin } from './scope.ts'
-import { SUMMARY, detail, type UserDetail, type UserSummary } from './columns.ts'
+import { SUMMARY, detail, listed, type ListedUser, type UserDetail, type UserSummary } from './columns.ts'
 
 /** Counts stop here: beyond it the list says "10,000+" (DESIGN, Speed). */
 const COUNT_LIMIT = 10_000
 
-/** One page of users the actor may see, with cursors to its neighbours and a count that is exact to 10,000. Seed 001 list and search. */
+/** One page of users the actor may see, with cursors to its neighbours, a count that is exact to 10,000, and the extra fields among the columns. Seed 001 list and search. */
 export const listUsers = defineQuery({
   name: 'listUsers',
   permission: 'user:read',
@@ -34,11 +36,14 @@ export const listUsers = defineQuery({
     const { condition, orderBy, cursorKey, limit, page } = keyset(SORTS[params.sort], params)
     const counting = raw<{ count: number }>`select count(*)::int as count
       from (select from users where ${conditionOf(actor, params)} limit ${COUNT_LIMIT + 1}) as counted`.execute(sql)
-    // How to find those who hold a role depends on how many there are; everything else is asked for at the same time.
-    const many = params.role !== undefined && ((await counting).rows[0]?.count ?? 0) > COUNT_LIMIT
+    // How to find those who hold a role or have a value depends on how many there are; everything else is asked for at the same time.
+    const many =
+      (params.role !== undefined || Object.keys(params.fields).length > 0) && ((await counting).rows[0]?.count ?? 0) > COUNT_LIMIT
     const where = conditionOf(actor, params, { many })
+    const shown = new Set(params.columns?.map(fieldKeyOf))
+    const fields = fieldsNow().filter(({ key }) => shown.has(key))
     const [found, counted] = await Promise.all([
-      raw<UserSummary & { cursor_key: string }>`select ${SUMMARY}, ${cursorKey} as cursor_key from users
+      raw<ListedUser & { cursor_key: string }>`select ${listed(fields)}, ${cursorKey} as cursor_key from users
         where ${where} and ${condition} order by ${orderBy} limit ${limit}`.execute(sql),
       counting,
     ])

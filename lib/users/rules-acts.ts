@@ -42,6 +42,8 @@ export function actsOn(actor: Actor, user: Subject): UserActs {
 /** The tabs of a user's page that this actor may open, beside the two that come with seeing the user. */
 export const tabsFor = (actor: Actor) => ({
   access: can(actor, 'role:read'),
+  groups: can(actor, 'group:read'),
+  membership: can(actor, 'membership:read'),
   sessions: can(actor, 'session:read'),
   activity: can(actor, 'audit:read'),
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { id } from '../core/fields.ts'
 import { usersList } from './list.ts'
-import { USER_COLUMNS, shownColumns, type UserColumn } from './list-columns.ts'
+import { USER_COLUMNS, shownColumns, type OwnColumn, type UserColumn } from './list-columns.ts'
 
 /** What only files have, beside the columns of the list. */
 const FILE_COLUMNS = {
@@ -12,14 +12,17 @@ const FILE_COLUMNS = {
   searchVisibility: 'search_visibility',
   emailPrivacy: 'email_privacy',
   publicProfile: 'public_profile',
-} as Record<FileColumn, string>
+} as Record<OwnFileColumn, string>
 type ImportOnly = 'firstName' | 'lastName' | 'bio' | 'searchVisibility' | 'emailPrivacy' | 'publicProfile'
+/** A column that every installation has. */
+export type OwnFileColumn = OwnColumn | ImportOnly
 export type FileColumn = UserColumn | ImportOnly
 
-/** The name of a column in files: as the import calls it where it knows the column, otherwise ours. */
-export const fileKeyOf = (column: FileColumn) => FILE_COLUMNS[column]
+/** The name of a column in files: as the import calls it where it knows the column, otherwise ours. Extra fields are `field.KEY`. */
+export const fileKeyOf = (column: FileColumn): string =>
+  Object.hasOwn(FILE_COLUMNS, column) ? FILE_COLUMNS[column as OwnFileColumn] : column
 
-/** Exactly the columns that `npm run admin -- import-users` asks for. */
+/** Exactly the columns that `npm run admin -- import-users` asks for; extra fields follow them. */
 export const IMPORT_COLUMNS = [
   'username',
   'email',
@@ -31,7 +34,7 @@ export const IMPORT_COLUMNS = [
   'emailPrivacy',
   'publicProfile',
   'dateJoined',
-] as const satisfies readonly FileColumn[]
+] as const satisfies readonly OwnFileColumn[]
 
 /** `all`: everybody, the trash too. `filtered`: whom the search matches. `selected`: these ids. */
 export const EXPORT_SCOPES = ['all', 'filtered', 'selected'] as const
@@ -64,6 +67,9 @@ export const exportUsersInput = z.strictObject({
 })
 export type ExportUsersInput = z.output<typeof exportUsersInput>
 
-/** The columns of the file, in their order. */
-export const fileColumnsOf = ({ columns, search: params }: Pick<ExportUsersInput, 'columns' | 'search'>): readonly FileColumn[] =>
-  columns === 'import' ? IMPORT_COLUMNS : shownColumns(params.columns)
+/** The columns of the file, in their order. `keys` are those of the extra fields that there are; an import's file has them all. */
+export const fileColumnsOf = (
+  { columns, search: params }: Pick<ExportUsersInput, 'columns' | 'search'>,
+  keys: readonly string[],
+): readonly FileColumn[] =>
+  columns === 'import' ? [...IMPORT_COLUMNS, ...keys.map((key) => `field.${key}` as const)] : shownColumns(params.columns)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { givenFields } from '../custom-fields/schema.ts'
 import { flag, id, instant, line, paragraph, pastInstant, reason, version, isStorable } from '../core/fields.ts'
 
 /** Names that would mislead, or collide with addresses of the application. Compared without regard to case. */
@@ -102,6 +103,7 @@ export const createUserInput = z.strictObject({
   ...profileDefaults,
   roleIds,
   groupId: id.optional(),
+  fields: givenFields.optional(),
   password: noPassword,
 })
 export type CreateUserInput = z.input<typeof createUserInput>
@@ -122,6 +124,7 @@ export const importedUser = z.strictObject({
   ...profileDefaults,
   dateJoined: pastInstant.optional(),
   passwordHash: passwordHash.optional(),
+  fields: givenFields.optional(),
 })
 export type ImportedUser = z.output<typeof importedUser>
 
@@ -133,13 +136,13 @@ export const createUsersInput = z.strictObject({
 
 /** A partial edit: absent fields stay. `version` is the one that the editor saw. */
 export const updateUserInput = z
-  .strictObject({ userId: id, version, username, email, ...profileFields, password: noPassword })
-  .partial(PROFILE)
+  .strictObject({ userId: id, version, username, email, ...profileFields, fields: givenFields, password: noPassword })
+  .partial({ ...PROFILE, fields: true })
 
 /** Creates the user with this e-mail, or changes what differs. A username is needed for a new one only. */
 export const upsertUserInput = z
-  .strictObject({ email, username, ...profileFields, password: noPassword })
-  .partial({ username: true, ...OWN_PROFILE })
+  .strictObject({ email, username, ...profileFields, fields: givenFields, password: noPassword })
+  .partial({ username: true, ...OWN_PROFILE, fields: true })
 
 /** Text to find somebody by: it need not be one that anybody could have. */
 const lookedUp = (limit: number) => z.string().trim().max(limit).refine(isStorable, 'Control characters are not allowed.')

@@ -2,6 +2,7 @@ import { newId } from '../core/id.ts'
 import type { Actor } from '../core/actor.ts'
 import type { Tx } from '../core/db.ts'
 import { changesBetween } from '../audit/events.ts'
+import { valuesHeld, changedValues, type FieldValues } from '../custom-fields/steps.ts'
 import { PROFILE, type ImportedUser } from './schema.ts'
 
 /** What became of one row: its number in the batch, and for refused ones the sentence per field. */
@@ -10,10 +11,11 @@ export type RowResult =
   | { row: number; outcome: 'unchanged'; userId: string }
   | { row: number; outcome: 'refused'; message: string; fields: Record<string, string[]> }
 
-export type Row = { row: number; user: ImportedUser }
+/** `values`: what the row has in extra fields, checked. */
+export type Row = { row: number; user: Omit<ImportedUser, 'fields'>; values: FieldValues }
 
 const COMPARED = { ...PROFILE, dateJoined: true } as const
-type Known = Omit<ImportedUser, 'dateJoined' | 'passwordHash'> & {
+type Known = Omit<ImportedUser, 'dateJoined' | 'passwordHash' | 'fields'> & {
   id: string
   dateJoined: Date
   passwordHash: string | null
@@ -35,19 +37,27 @@ async function takenNames(tx: Tx, rows: readonly Row[]) {
     select id, username, email, first_name as "firstName", last_name as "lastName", organisation, bio, search_visibility::text as "searchVisibility",
       email_privacy::text as "emailPrivacy", public_profile as "publicProfile", date_joined as "dateJoined", password_hash as "passwordHash", status::text as status
     from users where lower(username) = any(${usernames}) or lower(email) = any(${emails})`
+  const held = rows.some(({ values }) => Object.keys(values).length > 0)
+    ? await valuesHeld(
+        tx,
+        known.map(({ id }) => id),
+      )
+    : new Map<string, FieldValues>()
   const used = await tx.$queryRaw<{ key: string; user_id: string }[]>`select key, user_id from usernames where key = any(${usernames})`
   return {
     byUsername: new Map(known.map((user) => [user.username.toLowerCase(), user])),
     byEmail: new Map(known.map((user) => [user.email.toLowerCase(), user])),
     used: new Map(used.map(({ key, user_id }) => [key, user_id])),
+    held,
   }
 }
 
 /** The same user again: unchanged when nothing differs, otherwise refused with the fields that do. Imports create, they never overwrite. */
-function compare(row: number, user: ImportedUser, known: Known): RowResult {
+function compare({ row, user, values }: Row, known: Known, held: FieldValues): RowResult {
   const { passwordHash, dateJoined, ...rest } = user
   const given = { ...rest, ...(dateJoined ? { dateJoined } : {}) }
   const differing = Object.keys(changesBetween(known, given, Object.keys(COMPARED) as (keyof typeof COMPARED)[]))
+  differing.push(...Object.keys(changedValues(held, values)))
   // A hash that is there may have been renewed at a sign-in: only a missing one is a difference.
   if (passwordHash && known.passwordHash === null) differing.push('passwordHash')
   if (known.status === 'DELETED') return refused(row, { username: ['This user is in the trash. Restore the user instead.'] })
@@ -60,15 +70,16 @@ function compare(row: number, user: ImportedUser, known: Known): RowResult {
  * user, another row above or a removed user has. No query per row.
  */
 export async function sortRows(tx: Tx, rows: readonly Row[]): Promise<{ create: (Row & { id: string })[]; decided: RowResult[] }> {
-  const { byUsername, byEmail, used } = await takenNames(tx, rows)
+  const { byUsername, byEmail, used, held } = await takenNames(tx, rows)
   const inFile = { usernames: new Set<string>(), emails: new Set<string>() }
   const create: (Row & { id: string })[] = []
   const decided: RowResult[] = []
-  for (const { row, user } of rows) {
+  for (const each of rows) {
+    const { row, user } = each
     const [name, address] = [user.username.toLowerCase(), user.email.toLowerCase()]
     const [same, owner] = [byUsername.get(name), byEmail.get(address)]
     if (same && owner && same.id === owner.id) {
-      decided.push(compare(row, user, same))
+      decided.push(compare(each, same, held.get(same.id) ?? {}))
       continue
     }
     const fields: Record<string, string[]> = {}
@@ -80,7 +91,7 @@ export async function sortRows(tx: Tx, rows: readonly Row[]): Promise<{ create: 
     else {
       inFile.usernames.add(name)
       inFile.emails.add(address)
-      create.push({ row, user, id: newId() })
+      create.push({ ...each, id: newId() })
     }
   }
   return { create, decided }
@@ -89,7 +100,7 @@ export async function sortRows(tx: Tx, rows: readonly Row[]): Promise<{ create: 
 /** Inserts the rows with one statement; gives back the ids that were written, which lacks those that lost a race for their name. */
 export async function insertUsers(tx: Tx, actor: Actor, rows: readonly (Row & { id: string })[]): Promise<Set<string>> {
   if (rows.length === 0) return new Set()
-  const column = <T>(pick: (user: ImportedUser) => T) => rows.map(({ user }) => pick(user))
+  const column = <T>(pick: (user: Row['user']) => T) => rows.map(({ user }) => pick(user))
   const written = await tx.$queryRawUnsafe<{ id: string }[]>(
     `insert into users (id, username, email, first_name, last_name, organisation, bio, search_visibility, email_privacy, public_profile,
        date_joined, password_hash, status_changed_by_id, status_changed_by_label)

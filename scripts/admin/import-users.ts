@@ -2,12 +2,16 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { setFlagsFromString } from 'node:v8'
 import { parse, type Info } from 'csv-parse'
+import { listCustomFields } from '../../lib/custom-fields/queries.ts'
 import { systemActor } from '../../lib/core/actor.ts'
 import { withoutGuard } from '../../lib/core/csv.ts'
 import { createUsers } from '../../lib/users/mutations-import.ts'
 import type { RowResult } from '../../lib/users/steps-import.ts'
 
-/** The columns of the file and the fields they fill. `password_hash` is optional, all others must be there, in any order. */
+/**
+ * The columns of the file and the fields they fill. `password_hash` is optional, all others must be there, in any order. Extra fields that
+ * administrators defined may follow as `field.KEY`, or as the key alone where it is none of these.
+ */
 const COLUMNS: Record<string, string> = {
   username: 'username',
   email: 'email',
@@ -34,10 +38,17 @@ export type ImportSummary = { created: number; unchanged: number; refused: numbe
 
 const columnOf = new Map(Object.entries(COLUMNS).map(([column, field]) => [field, column]))
 
-function checkHeader(header: string[]) {
-  const unknown = header.filter((name) => !Object.hasOwn(COLUMNS, name))
+/** The key of the extra field that a column fills, or null. */
+function extraKeyOf(name: string, keys: ReadonlySet<string>): string | null {
+  const key = name.startsWith('field.') ? name.slice('field.'.length) : name
+  return keys.has(key) && !Object.hasOwn(COLUMNS, name) ? key : null
+}
+
+function checkHeader(header: string[], keys: ReadonlySet<string>) {
+  const unknown = header.filter((name) => !Object.hasOwn(COLUMNS, name) && extraKeyOf(name, keys) === null)
   const missing = Object.keys(COLUMNS).filter((name) => !OPTIONAL.has(name) && !header.includes(name))
-  const twice = header.filter((name, index) => header.indexOf(name) !== index)
+  const filled = header.map((name) => extraKeyOf(name, keys) ?? COLUMNS[name] ?? name)
+  const twice = header.filter((_, index) => filled.indexOf(filled[index] as string) !== index)
   const problems = [
     ...(missing.length ? [`missing: ${missing.join(', ')}`] : []),
     ...(unknown.length ? [`not known: ${unknown.join(', ')}`] : []),
@@ -47,24 +58,33 @@ function checkHeader(header: string[]) {
 }
 
 /** Cells as they were before an export guarded them. An empty cell means "not given" where the field has a default, and an empty e-mail or username stays empty to be refused. */
-function toUser(header: string[], fields: string[]) {
-  const user: Record<string, string> = {}
+function toUser(header: string[], fields: string[], keys: ReadonlySet<string>) {
+  const user: Record<string, unknown> = {}
+  const extra: Record<string, string> = {}
   for (const [index, name] of header.entries()) {
+    const key = extraKeyOf(name, keys)
+    if (key !== null) {
+      extra[key] = withoutGuard(fields[index] ?? '')
+      continue
+    }
     const field = COLUMNS[name] as string
     const value = withoutGuard(fields[index] ?? '')
     if (value !== '' || !['searchVisibility', 'emailPrivacy', 'publicProfile', 'dateJoined', 'passwordHash'].includes(field))
       user[field] = value
   }
+  if (Object.keys(extra).length) user.fields = extra
   return user
 }
 
 const problemsOf = (result: RowResult) =>
   result.outcome === 'refused'
-    ? Object.entries(result.fields).map(([field, texts]) => `${columnOf.get(field) ?? field}: ${texts.join(' ')}`)
+    ? Object.entries(result.fields).map(
+        ([field, texts]) => `${columnOf.get(field) ?? field.replace(/^fields\./, 'field.')}: ${texts.join(' ')}`,
+      )
     : []
 
 /** Sends one batch through the create-many operation; rows with the wrong number of columns are refused here, they have no meaning. */
-async function importBatch(header: string[], rows: FileRow[]): Promise<ImportedRow[]> {
+async function importBatch(header: string[], rows: FileRow[], keys: ReadonlySet<string>): Promise<ImportedRow[]> {
   const crooked = rows.filter(({ fields }) => fields.length !== header.length)
   const straight = rows.filter(({ fields }) => fields.length === header.length)
   const refused = crooked.map(({ row, line, fields }): ImportedRow => {
@@ -72,7 +92,7 @@ async function importBatch(header: string[], rows: FileRow[]): Promise<ImportedR
     return { row, line, outcome: 'refused', problems: [problem] }
   })
   if (straight.length === 0) return refused
-  const { results } = await createUsers(systemActor('import-users'), { users: straight.map(({ fields }) => toUser(header, fields)) })
+  const { results } = await createUsers(systemActor('import-users'), { users: straight.map(({ fields }) => toUser(header, fields, keys)) })
   const done = results.map((result): ImportedRow => {
     const { row, line } = straight[result.row] as FileRow
     return { row, line, outcome: result.outcome, problems: problemsOf(result) }
@@ -80,7 +100,7 @@ async function importBatch(header: string[], rows: FileRow[]): Promise<ImportedR
   return [...refused, ...done].sort((one, other) => one.row - other.row)
 }
 
-async function* batchesOf(file: string): AsyncGenerator<{ header: string[]; rows: FileRow[] }> {
+async function* batchesOf(file: string, keys: ReadonlySet<string>): AsyncGenerator<{ header: string[]; rows: FileRow[] }> {
   const records = createReadStream(file).pipe(
     parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true, max_record_size: maxRecordBytes, encoding: 'utf8' }),
   )
@@ -90,7 +110,7 @@ async function* batchesOf(file: string): AsyncGenerator<{ header: string[]; rows
   for await (const { record, info } of records as AsyncIterable<{ record: string[]; info: Info }>) {
     if (!header) {
       header = record.map((name) => name.trim())
-      checkHeader(header)
+      checkHeader(header, keys)
       continue
     }
     rows.push({ row: ++row, line: info.lines, fields: record })
@@ -113,9 +133,10 @@ export async function importUsers(file: string, report: (row: ImportedRow) => vo
   // of this is how package.json starts the command: in a small nursery less of a batch is taken for old.
   setFlagsFromString('--heap-growing-percent=20')
   const summary: ImportSummary = { created: 0, unchanged: 0, refused: 0 }
+  const keys = new Set((await listCustomFields(systemActor('import-users'), {})).map(({ key }) => key))
   try {
-    for await (const { header, rows } of batchesOf(file))
-      for (const row of await importBatch(header, rows)) {
+    for await (const { header, rows } of batchesOf(file, keys))
+      for (const row of await importBatch(header, rows, keys)) {
         summary[row.outcome]++
         report(row)
       }
