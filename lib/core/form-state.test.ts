@@ -41,8 +41,12 @@ describe('formInput', () => {
 
 describe('typedValues', () => {
   it('never gives a secret back', () => {
-    expect(typedValues({ username: 'ann', password: 'x', newPassword: 'y', resetToken: 'z', recoveryCode: '1' })).toEqual({
+    expect(typedValues({ username: 'ann', password: 'x', newPassword: 'y', resetToken: 'z', recoveryCode: '1', code: '2' })).toEqual({
       username: 'ann',
     })
+  })
+  it('takes no postal code for a secret', () => {
+    const typed = { postalCode: '20100', codeOfConduct: 'true' }
+    expect(typedValues(typed)).toEqual(typed)
   })
 })

@@ -1,7 +1,7 @@
 import { sql as raw } from 'kysely'
 import type { MembershipType } from '../core/actor.ts'
 import type { UserStatus } from '../users/schema.ts'
-import { DUE } from './conditions.ts'
+import { DUE, VOTING } from './conditions.ts'
 
 /** Whose membership it is, as lists name them. */
 export type Member = { id: string; username: string; fullName: string; status: UserStatus }
@@ -17,6 +17,8 @@ export type MembershipSummary = {
   country: string
   votes: boolean
   lastVoteAffirmation: string | null
+  /** Of a higher level, and votes. */
+  voting: boolean
   /** Votes, and has to affirm it. */
   due: boolean
   createdAt: Date
@@ -41,7 +43,7 @@ export const AFFIRMED_DAY = raw`to_char(last_vote_affirmation, 'YYYY-MM-DD')`
 
 /** The columns of `MembershipSummary`. */
 export const SUMMARY = raw`id, ${MEMBER} as "user", type::text as type, legal_name as "legalName", preferred_name as "preferredName",
-  city, country, votes, ${AFFIRMED_DAY} as "lastVoteAffirmation", ${DUE} as due, created_at as "createdAt"`
+  city, country, votes, ${AFFIRMED_DAY} as "lastVoteAffirmation", ${VOTING} as voting, ${DUE} as due, created_at as "createdAt"`
 
 /** The columns of `MembershipDetail`. */
 export const DETAIL = raw`${SUMMARY}, email_address as "emailAddress", region, postal_code as "postalCode",

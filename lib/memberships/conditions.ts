@@ -19,7 +19,7 @@ export const SORTS: Record<MembershipsListParams['sort'], SortKey> = {
 /** `needsAffirmation` of the rules, as a condition. */
 export const DUE = raw<boolean>`(votes and ${AFFIRMED} < ((now() at time zone 'UTC')::date - ${raw.lit(AFFIRMED_DAYS)})::timestamp at time zone 'UTC')`
 /** `mayVote` of the rules, as a condition. */
-const VOTING = raw<boolean>`(votes and type <> 'basic')`
+export const VOTING = raw<boolean>`(votes and type <> 'basic')`
 
 const choice = (value: 'any' | 'yes' | 'no', condition: RawBuilder<boolean>) =>
   value === 'any' ? [] : [value === 'yes' ? condition : raw<boolean>`not ${condition}`]

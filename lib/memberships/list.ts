@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { MEMBERSHIP_TYPES } from '../core/actor.ts'
 import { isStorable } from '../core/fields.ts'
 import { defineList } from '../core/list.ts'
+import { TYPES } from './words.ts'
 
 const yesNo = z.enum(['any', 'yes', 'no']).default('any')
 
@@ -14,7 +14,7 @@ export const membershipsList = defineList({
   defaultSort: 'created',
   defaultDirection: 'desc',
   filters: {
-    type: z.enum(['any', ...MEMBERSHIP_TYPES]).default('any'),
+    type: z.enum(['any', ...TYPES]).default('any'),
     country: z.string().trim().max(100).refine(isStorable, 'Control characters are not allowed.').default(''),
     voting: yesNo,
     due: yesNo,

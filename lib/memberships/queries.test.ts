@@ -9,7 +9,7 @@ import { exportMemberships } from './exports.ts'
 import { membershipsList } from './list.ts'
 import { createMembership } from './mutations.ts'
 import { listMemberships, membershipOfUser } from './queries.ts'
-import { needsAffirmation } from './rules.ts'
+import { mayVote, needsAffirmation } from './rules.ts'
 
 beforeEach(emptyTables)
 afterAll(closeDatabase)
@@ -61,6 +61,7 @@ describe('the list', () => {
     const { memberships } = await listMemberships(system, {})
     expect(memberships).toHaveLength(6)
     for (const each of memberships) expect([each.lastVoteAffirmation, each.due]).toEqual([each.lastVoteAffirmation, needsAffirmation(each)])
+    expect(memberships.map(mayVote)).toEqual(memberships.map(({ voting }) => voting))
     expect(memberships.filter(({ due }) => due)).toHaveLength(2)
   })
   test.each(['created', 'name', 'affirmed'] as const)(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { MEMBERSHIP_TYPES } from '../core/actor.ts'
-import { dayOf, isHigherLevel, mayVote, needsAffirmation, offeredTypes, whyNotCodeOfConduct, whyNotKept, whyNotType } from './rules.ts'
+import { dayOf, isHigherLevel, mayVote, needsAffirmation, whyNotCodeOfConduct, whyNotKept, whyNotType } from './rules.ts'
+import { TYPES, offeredTypes } from './words.ts'
 
 test.each([
   ['basic', false],
@@ -38,6 +39,7 @@ describe('the affirmation', () => {
 })
 
 test('managing is offered to who has it, and refused to everybody else', () => {
+  expect(TYPES).toEqual(MEMBERSHIP_TYPES)
   expect(offeredTypes()).toEqual(MEMBERSHIP_TYPES.filter((type) => type !== 'managing'))
   expect(offeredTypes('managing')).toContain('managing')
   expect(whyNotType('managing', 'managing')).toBeNull()

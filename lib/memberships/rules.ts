@@ -1,24 +1,11 @@
 import { isHigherMembership, type MembershipType } from '../core/actor.ts'
 import type { UserStatus } from '../users/schema.ts'
+import { offeredTypes } from './words.ts'
 
 type WhyNot = { reason: string; message: string } | null
 
 /** A vote is affirmed for so many whole days. */
 export const AFFIRMED_DAYS = 365
-
-/** What a membership is called on screens and in files. */
-export const TYPE_WORDS: Record<MembershipType, string> = {
-  basic: 'Basic',
-  supporting: 'Supporting',
-  sponsor: 'Sponsor',
-  managing: 'Managing',
-  contributing: 'Contributing',
-  fellow: 'Fellow',
-}
-
-/** The types that forms offer. `managing` was merged into contributing by the bylaws of 2024: who has it keeps it, nobody gets it. */
-export const offeredTypes = (current: MembershipType | null = null): MembershipType[] =>
-  (Object.keys(TYPE_WORDS) as MembershipType[]).filter((type) => type !== 'managing' || type === current)
 
 /** A day as memberships keep it: UTC, such as 2026-03-14. */
 export const dayOf = (moment: Date) => moment.toISOString().slice(0, 10)

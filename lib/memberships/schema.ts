@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { MEMBERSHIP_TYPES } from '../core/actor.ts'
 import { flag, id, line, version } from '../core/fields.ts'
 import { email } from '../users/schema.ts'
+import { TYPES } from './words.ts'
 
-const type = z.enum(MEMBERSHIP_TYPES, { error: `Choose one of: ${MEMBERSHIP_TYPES.join(', ')}.` })
+const type = z.enum(TYPES, { error: `Choose one of: ${TYPES.join(', ')}.` })
 const name = line(255)
 const place = line(100)
 const postalCode = line(20)

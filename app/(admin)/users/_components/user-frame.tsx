@@ -10,7 +10,7 @@ import { UsersCrumb } from './users-crumb.tsx'
 import { UserActions } from './user-actions.tsx'
 
 /** Which tabs the viewer may open; the others are not shown. */
-export type OpenTabs = { access: boolean; sessions: boolean; activity: boolean }
+export type OpenTabs = { access: boolean; groups: boolean; membership: boolean; sessions: boolean; activity: boolean }
 
 function tabsOf(userId: string, open: OpenTabs) {
   const at = `/users/${userId}`
@@ -18,6 +18,8 @@ function tabsOf(userId: string, open: OpenTabs) {
     { label: 'Overview', href: at },
     { label: 'Profile', href: `${at}/profile` },
     ...(open.access ? [{ label: 'Access', href: `${at}/access` }] : []),
+    ...(open.groups ? [{ label: 'Groups', href: `${at}/groups` }] : []),
+    ...(open.membership ? [{ label: 'Membership', href: `${at}/membership` }] : []),
     ...(open.sessions ? [{ label: 'Sessions', href: `${at}/sessions` }] : []),
     ...(open.activity ? [{ label: 'Activity', href: `${at}/activity` }] : []),
   ]

@@ -1,0 +1,1 @@
+export const DELETE_MEMBERSHIP_DIALOG = 'delete-membership'
