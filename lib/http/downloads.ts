@@ -1,4 +1,5 @@
 import type { ExportOperation } from '../core/export.ts'
+import { exportWhoHas } from '../access/exports.ts'
 import { exportAuditEvents } from '../audit/exports.ts'
 import { exportBulkResults } from '../bulk-runs/exports.ts'
 import { exportMemberships } from '../memberships/exports.ts'
@@ -6,6 +7,7 @@ import { exportUsers } from '../users/exports.ts'
 
 /** Every file that can be downloaded: `POST` to the address, made by this export. */
 export const DOWNLOADS: Readonly<Record<`/${string}/export`, ExportOperation>> = {
+  '/access/export': exportWhoHas,
   '/audit/export': exportAuditEvents,
   '/bulk-runs/export': exportBulkResults,
   '/memberships/export': exportMemberships,
