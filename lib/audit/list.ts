@@ -12,6 +12,7 @@ export const TARGET_TYPES = [
   'users',
   'role',
   'group',
+  'memberships',
   'session',
   'mail',
   'bulk-run',
