@@ -42,7 +42,7 @@ function keyOf({ name, builtIn, privileged }: OfferedPermission): string {
 }
 
 function titleOf(key: string): Pick<Noun, 'label' | 'about'> {
-  if (key === AREAS) return { label: 'Whole areas', about: 'Each brings several of the others along.' }
+  if (key === AREAS) return { label: 'Whole areas', about: 'Most bring others along.' }
   if (key === CLIENTS)
     return { label: 'Client applications', about: 'Asked for by other programs. Gatehouse itself does nothing with them.' }
   if (key.startsWith('own ')) return { label: key.slice(4), about: 'Defined here for your own application.' }

@@ -36,7 +36,9 @@ export default adminPage(async (actor, { params, searchParams }: RolePageProps) 
             <PermissionList effective={effective} offered={permissionsOfAll} />
           ) : (
             <div className="rounded-lg border border-line bg-surface">
-              <EmptyState title="This role allows nothing yet">Whoever holds it can do what everybody can: look after their own account.</EmptyState>
+              <EmptyState title="This role allows nothing yet">
+                Whoever holds it can do what everybody can: look after their own account.
+              </EmptyState>
             </div>
           )}
         </div>

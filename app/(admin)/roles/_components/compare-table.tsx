@@ -80,7 +80,11 @@ export function CompareTable({
                 </th>
                 {roles.map(({ id, name }) => (
                   <th key={id} scope="col" className={cx(head, 'max-w-60 min-w-32')}>
-                    <Link href={`/roles/${id}`} prefetch={false} className="rounded-sm wrap-anywhere text-accent underline underline-offset-2">
+                    <Link
+                      href={`/roles/${id}`}
+                      prefetch={false}
+                      className="rounded-sm wrap-anywhere text-accent underline underline-offset-2"
+                    >
                       {name}
                     </Link>
                   </th>

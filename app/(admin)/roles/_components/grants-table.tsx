@@ -41,7 +41,7 @@ const columnsIn = (timeZone: string | undefined) =>
       id: 'end',
       header: 'Ends',
       cell: ({ row: { original } }) => (
-        <span className="flex items-center gap-2">
+        <span className="flex items-center gap-2 whitespace-nowrap">
           {original.ended && <Badge>Ended</Badge>}
           <Time value={original.validUntil} timeZone={timeZone} none="Without end" />
         </span>

@@ -13,7 +13,19 @@ import type { FramedRole } from './role-frame.tsx'
 const RENAME_DIALOG = 'rename-role'
 
 /** A line that leads to the page of an act, or says why it cannot be done. */
-function ActLink({ href, icon, why, danger, children }: { href: string; icon: ReactNode; why: string | null; danger?: boolean; children: ReactNode }) {
+function ActLink({
+  href,
+  icon,
+  why,
+  danger,
+  children,
+}: {
+  href: string
+  icon: ReactNode
+  why: string | null
+  danger?: boolean
+  children: ReactNode
+}) {
   if (why !== null)
     return (
       <MenuButton icon={icon} disabledReason={why}>

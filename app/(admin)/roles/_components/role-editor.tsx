@@ -41,7 +41,12 @@ function Review({ changes, called, back }: { changes: RoleChanges; called: (name
   const box = useRef<HTMLElement>(null)
   useEffect(() => box.current?.focus(), [changes])
   return (
-    <section ref={box} tabIndex={-1} aria-labelledby="review-title" className="grid gap-4 rounded-lg border border-line bg-surface p-4 sm:p-6">
+    <section
+      ref={box}
+      tabIndex={-1}
+      aria-labelledby="review-title"
+      className="grid gap-4 rounded-lg border border-line bg-surface p-4 sm:p-6"
+    >
       <div>
         <h2 id="review-title" className="text-lg font-semibold">
           What changes for whom
@@ -62,11 +67,18 @@ function Review({ changes, called, back }: { changes: RoleChanges; called: (name
 function ChangesBar({ added, removed, discard }: { added: number; removed: number; discard: () => void }) {
   const hydrated = useHydrated()
   const isChanged = added + removed > 0
-  const parts = [...(added ? [`${plural(added, 'permission')} added`] : []), ...(removed ? [`${plural(removed, 'permission')} taken away`] : [])]
+  const parts = [
+    ...(added ? [`${plural(added, 'permission')} added`] : []),
+    ...(removed ? [`${plural(removed, 'permission')} taken away`] : []),
+  ]
   return (
     <div className="sticky bottom-0 z-10 -mx-1 flex flex-wrap items-center justify-between gap-3 border-t border-line bg-canvas px-1 py-3">
       <p role="status" className="text-ink-soft">
-        {!hydrated ? 'Before anything is saved, you see what changes for whom.' : isChanged ? `${parts.join(', ')}.` : 'Nothing is changed yet.'}
+        {!hydrated
+          ? 'Before anything is saved, you see what changes for whom.'
+          : isChanged
+            ? `${parts.join(', ')}.`
+            : 'Nothing is changed yet.'}
       </p>
       <div className="flex flex-wrap gap-2">
         {hydrated && isChanged && <Button onClick={discard}>Discard</Button>}
@@ -104,7 +116,12 @@ function Steps({ role, offered, locked }: Props) {
  */
 export function RoleEditor({ children, ...props }: Props & { children?: ReactNode }) {
   return (
-    <ActionForm schema={updateRoleInput} action={updateRoleAction} hidden={{ roleId: props.role.id, version: props.role.version }} className="max-w-none!">
+    <ActionForm
+      schema={updateRoleInput}
+      action={updateRoleAction}
+      hidden={{ roleId: props.role.id, version: props.role.version }}
+      className="max-w-none!"
+    >
       {children}
       <Steps {...props} />
     </ActionForm>

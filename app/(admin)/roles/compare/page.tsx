@@ -46,7 +46,11 @@ export default adminPage(async (actor, { searchParams }: Props) => {
       />
       <Choice a={a} b={b} roles={roles} />
       {compared ? (
-        <CompareTable {...compared} showsAll={one(raw.show) === 'all'} at={(show) => `/roles/compare?${new URLSearchParams({ a, b, ...show })}`} />
+        <CompareTable
+          {...compared}
+          showsAll={one(raw.show) === 'all'}
+          at={(show) => `/roles/compare?${new URLSearchParams({ a, b, ...show })}`}
+        />
       ) : (
         <div className="rounded-lg border border-line bg-surface">
           <EmptyState title={a !== '' && a === b ? 'This is the same role twice' : 'Choose two roles'}>

@@ -41,7 +41,9 @@ export default adminPage(async (actor, { params, searchParams }: RolePageProps) 
           />
         ) : (
           <div className="rounded-lg border border-line bg-surface">
-            <EmptyState title="Nothing recorded yet">Changes of this role will be listed here. Who was given it stands under Grants.</EmptyState>
+            <EmptyState title="Nothing recorded yet">
+              Changes of this role will be listed here. Who was given it stands under Grants.
+            </EmptyState>
           </div>
         )}
         {(previous || next) && (

@@ -21,7 +21,9 @@ function stopsWith({ grants, savedViews, banners }: DeletePreview): string[] {
   ]
   return [
     given.length ? `It is taken from ${given.join(' and ')} at once.` : 'Nobody has it now.',
-    ...(savedViews ? [`${plural(savedViews, 'saved view')} shared with its holders ${savedViews === 1 ? 'is' : 'are'} no longer shared.`] : []),
+    ...(savedViews
+      ? [`${plural(savedViews, 'saved view')} shared with its holders ${savedViews === 1 ? 'is' : 'are'} no longer shared.`]
+      : []),
     ...(banners ? [`${plural(banners, 'banner')} for its holders ${banners === 1 ? 'is' : 'are'} shown to nobody any more.`] : []),
   ]
 }
@@ -73,7 +75,10 @@ export default adminPage(async (actor, { params }: RolePageProps) => {
       <Section title="Confirm">
         <div className="grid gap-4">
           <Effects title="What stops" items={stopsWith(preview)} />
-          <Effects title="What stays" items={['The users and groups, their other roles, and all that the audit log says about this one.']} />
+          <Effects
+            title="What stays"
+            items={['The users and groups, their other roles, and all that the audit log says about this one.']}
+          />
           {frame.acts.edit === null && (
             <div className="flex flex-wrap items-center justify-between gap-3 rounded-md bg-sunken px-4 py-3">
               <p>To try it out first, take the permissions from the role. They can be given back; a deleted role cannot.</p>
