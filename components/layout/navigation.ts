@@ -36,6 +36,7 @@ export const NAVIGATION: readonly NavigationSection[] = [
       { label: 'Bulk runs', href: '/bulk-runs', icon: Layers, permission: 'user:read' },
       { label: 'Audit log', href: '/audit', icon: ScrollText, permission: 'audit:read' },
       { label: 'Banners', href: '/banners', icon: Megaphone, permission: 'banner:read' },
+      { label: 'Extra fields', href: '/custom-fields', icon: TextCursorInput, permission: 'custom-field:read' },
       { label: 'Outbox', href: '/outbox', icon: Mailbox, permission: 'outbox:read' },
       { label: 'Jobs', href: '/jobs', icon: ListChecks, permission: 'job:read' },
       { label: 'Settings', href: '/settings', icon: Settings, permission: 'settings:read' },

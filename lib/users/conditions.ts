@@ -3,6 +3,7 @@ import { sql as raw, type RawBuilder } from 'kysely'
 import type { Actor } from '../core/actor.ts'
 import type { SortKey } from '../core/keyset.ts'
 import { fieldConditions } from '../custom-fields/conditions.ts'
+import { groupIdWithin } from '../groups/scope.ts'
 import type { UsersListParams } from './list.ts'
 import { usersWithin } from './scope.ts'
 
@@ -74,6 +75,23 @@ const holds = (roleId: string, many: boolean) =>
         where held.role_id = ${roleId}::uuid)`
     : raw<boolean>`id in (select user_id from effective_grants where role_id = ${roleId}::uuid)`
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+/** The group that a filter names by id or by name, as a query for its id and name. Nothing when the actor may not see it. */
+export const groupMeant = (actor: Actor, group: string) => raw<{ id: string; name: string }>`select groups.id, groups.name from groups
+  where ${UUID.test(group) ? raw`groups.id = ${group}::uuid` : raw`lower(groups.name) = lower(${group})`}
+    and ${groupIdWithin(actor, 'group:read', raw`groups.id`)}`
+
+/** Who is in a group or its sub-groups now; found as `holds` finds holders. */
+function isIn(actor: Actor, group: string, many: boolean): RawBuilder<boolean> {
+  const meant = raw`(select meant.id from (${groupMeant(actor, group)}) as meant)`
+  const current = raw`(member.valid_until is null or member.valid_until > now())`
+  return many
+    ? raw<boolean>`exists (select from (select member.group_id from group_members member where member.user_id = users.id and ${current} offset 0) own
+        join group_tree tree on tree.group_id = own.group_id and tree.ancestor_id = ${meant})`
+    : raw<boolean>`users.id in (select member.user_id from group_tree tree join group_members member on member.group_id = tree.group_id
+        where tree.ancestor_id = ${meant} and ${current})`
+}
+
 /**
  * The conditions of a list as one SQL expression on `users`, scope included. Whoever acts on the users adds the scope of that act. `many`
  * says that thousands match, for a query that wants the first few of them in order; it means the same.
@@ -85,6 +103,7 @@ export function conditionOf(actor: Actor, params: UsersListParams, { many = fals
     ...matches(params.q),
     // Who holds which role is for those who may see the roles of these users: a filter would tell it as well.
     ...(params.role ? [holds(params.role, many), usersWithin(actor, 'role:read')] : []),
+    ...(params.group ? [isIn(actor, params.group, many)] : []),
     ...between(raw`created_at`, params.createdFrom, params.createdTo),
     ...between(raw`last_sign_in_at`, params.signInFrom, params.signInTo),
     ...(params.signIn === 'any'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id } from '../core/fields.ts'
+import { id, isStorable } from '../core/fields.ts'
 import { defineList } from '../core/list.ts'
 import { FIELD_FILTERS } from '../custom-fields/list.ts'
 import { userColumns } from './list-columns.ts'
@@ -26,6 +26,8 @@ export const usersList = defineList({
   filters: {
     status: z.enum(STATUS_FILTERS).default('current'),
     role: id.optional(),
+    /** A group by its id or its exact name: whoever is in it or in one of its sub-groups now. */
+    group: z.string().trim().min(1).max(255).refine(isStorable, 'Control characters are not allowed.').optional(),
     createdFrom: day,
     createdTo: day,
     signIn: z.enum(SIGN_IN_FILTERS).default('any'),

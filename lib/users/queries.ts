@@ -6,7 +6,7 @@ import { keyset } from '../core/keyset.ts'
 import { defineQuery, type QueryContext } from '../core/operation.ts'
 import { fieldsNow } from '../custom-fields/read.ts'
 import { outranks } from '../roles/rank.ts'
-import { conditionOf, matches, SORTS } from './conditions.ts'
+import { conditionOf, groupMeant, matches, SORTS } from './conditions.ts'
 import { usersList } from './list.ts'
 import { fieldKeyOf } from './list-columns.ts'
 import {
@@ -34,11 +34,13 @@ export const listUsers = defineQuery({
   input: usersList.strict,
   async run({ actor, sql }, params) {
     const { condition, orderBy, cursorKey, limit, page } = keyset(SORTS[params.sort], params)
-    const counting = raw<{ count: number }>`select count(*)::int as count
+    const group = params.group ? raw`(select name from (${groupMeant(actor, params.group)}) as meant)` : raw`null::text`
+    const counting = raw<{ count: number; group: string | null }>`select count(*)::int as count, ${group} as "group"
       from (select from users where ${conditionOf(actor, params)} limit ${COUNT_LIMIT + 1}) as counted`.execute(sql)
-    // How to find those who hold a role or have a value depends on how many there are; everything else is asked for at the same time.
+    // How to find those who hold a role, are in a group or have a value depends on how many there are; everything else is asked for at the same time.
     const many =
-      (params.role !== undefined || Object.keys(params.fields).length > 0) && ((await counting).rows[0]?.count ?? 0) > COUNT_LIMIT
+      (params.role !== undefined || params.group !== undefined || Object.keys(params.fields).length > 0) &&
+      ((await counting).rows[0]?.count ?? 0) > COUNT_LIMIT
     const where = conditionOf(actor, params, { many })
     const shown = new Set(params.columns?.map(fieldKeyOf))
     const fields = fieldsNow().filter(({ key }) => shown.has(key))
@@ -55,6 +57,8 @@ export const listUsers = defineQuery({
       next,
       count: Math.min(count, COUNT_LIMIT),
       more: count > COUNT_LIMIT,
+      /** What the group of the filter is called; null without one, or when the actor may not see it. */
+      group: counted.rows[0]?.group ?? null,
     }
   },
 })

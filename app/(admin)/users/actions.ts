@@ -11,7 +11,7 @@ import { createUser, updateUser } from '../../../lib/users/mutations.ts'
 import { deactivateUser, deleteUser, purgeUser, reactivateUser, restoreUser } from '../../../lib/users/mutations-lifecycle.ts'
 import { noticeHref, rememberedHref, viewHref } from './_components/users-href.ts'
 
-export const createUserAction = formAction(createUser)
+export const createUserAction = formAction(createUser, { input: namedFields(createUser, { groups: ['groupId'] }) })
 export const updateUserAction = formAction(updateUser, { redirectTo: ({ userId }) => `/users/${userId}/profile?notice=saved` })
 
 export const deactivateUserAction = formAction(deactivateUser, { message: 'User deactivated.' })

@@ -3,17 +3,23 @@ import { ActionForm } from '../../../../components/form/action-form.tsx'
 import { CheckboxGroupField, TextField } from '../../../../components/form/fields.tsx'
 import { useFormAnswer } from '../../../../components/form/form-answer.ts'
 import { SubmitButton } from '../../../../components/form/submit-button.tsx'
+import { GroupPicker } from '../../../../components/groups/group-picker.tsx'
 import { ButtonLink } from '../../../../components/ui/button.tsx'
 import { Card } from '../../../../components/ui/section.tsx'
+import { FieldInputs } from '../../../../components/custom-fields/field-inputs.tsx'
+import { withFields, type FieldDefinition } from '../../../../lib/custom-fields/rules.ts'
 import { createUserInput } from '../../../../lib/users/schema.ts'
 import { createUserAction } from '../actions.ts'
 import { LinkHandOver } from './link-hand-over.tsx'
 
 /** A role as the form offers it; `why` says why this actor cannot give it. */
 export type OfferedRole = { id: string; name: string; description: string; why: string | null }
+/** The group that a new user joins: `required` for creators whose right is limited to groups, `first` the one that is chosen at first. */
+export type OfferedGroup = { required: boolean; first: { id: string; name: string } | null }
+type Offers = { roles: readonly OfferedRole[] | null; group: OfferedGroup | null }
 type Created = { userId: string; setPasswordLink: string }
 
-function Fields({ roles }: { roles: readonly OfferedRole[] | null }) {
+function Fields({ roles, group }: Offers) {
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-2">
@@ -30,6 +36,20 @@ function Fields({ roles }: { roles: readonly OfferedRole[] | null }) {
       />
       <TextField name="email" label="E-mail" type="email" hint="The link to set a password goes here." autoComplete="off" />
       <TextField name="organisation" label="Organisation" optional autoComplete="off" />
+      {group && (
+        <GroupPicker
+          name="groupId"
+          label="Group"
+          optional={!group.required}
+          defaultGroup={group.first}
+          hint={
+            group.required
+              ? 'You create users within your groups only: the new user joins this one.'
+              : 'The new user joins it, and holds the roles that it has.'
+          }
+        />
+      )}
+      <FieldInputs fields={fields} />
       {roles && roles.length > 0 && (
         <CheckboxGroupField
           name="roleIds"
@@ -72,18 +92,18 @@ function Created({ result, mailConfigured, email }: { result: Created; mailConfi
   )
 }
 
-function Steps({ roles, mailConfigured }: { roles: readonly OfferedRole[] | null; mailConfigured: boolean }) {
+function Steps({ mailConfigured, ...offers }: Offers & { mailConfigured: boolean }) {
   const { answer } = useFormAnswer()
-  if (!answer?.ok) return <Fields roles={roles} />
+  if (!answer?.ok) return <Fields {...offers} />
   const result = answer.result as Created & { email: string }
   return <Created result={result} email={result.email} mailConfigured={mailConfigured} />
 }
 
 /** Creates a user, then shows the set-password link in the form's place: once, never in an address, also without client JavaScript. */
-export function CreateUserForm({ roles, mailConfigured }: { roles: readonly OfferedRole[] | null; mailConfigured: boolean }) {
+export function CreateUserForm(props: Offers & { mailConfigured: boolean }) {
   return (
     <ActionForm schema={createUserInput} action={createUserAction}>
-      <Steps roles={roles} mailConfigured={mailConfigured} />
+      <Steps {...props} />
     </ActionForm>
   )
 }

@@ -34,7 +34,7 @@ function range(from: string | undefined, to: string | undefined): string | null 
 }
 
 /** The filters in force as chips: what each says, and the address without it. */
-export function chipsOf(state: ListState, roleName: string | undefined) {
+export function chipsOf(state: ListState, roleName: string | undefined, groupName?: string | null) {
   const { params } = state
   const chips: { label: string; value: string; clearHref: string }[] = []
   const add = (label: string, value: string | null | undefined, without: Parameters<typeof usersHref>[1]) => {
@@ -43,6 +43,7 @@ export function chipsOf(state: ListState, roleName: string | undefined) {
   add('Search', params.q && `“${params.q}”`, { q: undefined })
   add('Status', params.status === 'current' ? null : STATUS_WORDS[params.status], { status: undefined })
   add('Role', params.role && (roleName ?? 'one that no longer exists'), { role: undefined })
+  add('Group', params.group && (groupName === null ? 'one that is not in sight' : (groupName ?? params.group)), { group: undefined })
   add('Created', range(params.createdFrom, params.createdTo), { createdFrom: undefined, createdTo: undefined })
   add('Signed in', { any: null, never: 'never', ever: 'at least once' }[params.signIn], { signIn: undefined })
   add('Last sign-in', range(params.signInFrom, params.signInTo), { signInFrom: undefined, signInTo: undefined })

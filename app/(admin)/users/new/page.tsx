@@ -1,12 +1,13 @@
 import type { Metadata } from 'next'
 import { Breadcrumbs, PageHeader } from '../../../../components/layout/page-header.tsx'
 import { currentShell } from '../../../../lib/auth/session.ts'
-import { can, type Actor } from '../../../../lib/core/actor.ts'
+import { can, canEverywhere, reachOf, type Actor } from '../../../../lib/core/actor.ts'
 import { AppError } from '../../../../lib/core/errors.ts'
+import { getGroup } from '../../../../lib/groups/queries-group.ts'
 import { adminPage } from '../../../../lib/http/page.ts'
 import { listRoles } from '../../../../lib/roles/queries.ts'
 import { UsersCrumb } from '../_components/users-crumb.tsx'
-import { CreateUserForm, type OfferedRole } from '../_components/create-user-form.tsx'
+import { CreateUserForm, type OfferedGroup, type OfferedRole } from '../_components/create-user-form.tsx'
 
 export const metadata: Metadata = { title: 'Create user' }
 
@@ -21,10 +22,21 @@ async function offeredRoles(actor: Actor): Promise<OfferedRole[] | null> {
   }))
 }
 
+/** Who creates users within one group only finds it chosen already. */
+async function offeredGroup(actor: Actor): Promise<OfferedGroup | null> {
+  const required = !canEverywhere(actor, 'user:create')
+  if (!required && !(can(actor, 'group:manage-members') && can(actor, 'group:read'))) return null
+  const reach = reachOf(actor, 'user:create')
+  const only = Array.isArray(reach) && reach.length === 1 ? (reach[0] as string) : null
+  if (only === null || !can(actor, 'group:read')) return { required, first: null }
+  const { id, name } = await getGroup(actor, { groupId: only })
+  return { required, first: { id, name } }
+}
+
 export default adminPage(async (actor) => {
   if (!can(actor, 'user:create'))
     throw new AppError('FORBIDDEN', 'Your roles do not let you create users. An administrator can give you one that does.')
-  const [roles, { mailConfigured }] = await Promise.all([offeredRoles(actor), currentShell()])
+  const [roles, group, { mailConfigured }] = await Promise.all([offeredRoles(actor), offeredGroup(actor), currentShell()])
   return (
     <>
       <PageHeader
@@ -32,7 +44,7 @@ export default adminPage(async (actor) => {
         title="Create user"
         description="They get a link to choose their own password; nobody else ever sees it."
       />
-      <CreateUserForm roles={roles} mailConfigured={mailConfigured} />
+      <CreateUserForm roles={roles} group={group} mailConfigured={mailConfigured} />
     </>
   )
 })
