@@ -6,6 +6,7 @@ import { PURGE_BATCH } from '../users/rules.ts'
 import { forgetBulkResults, resumeBulkRuns } from '../bulk-runs/mutations.ts'
 import { carryOn } from './bulk-runs.ts'
 import { maintainAudit, sealAudit } from './keep-audit.ts'
+import { remindAllMembers } from './remind-members.ts'
 import { sendMail, sweepMail } from './send-mail.ts'
 
 /** What is done for each kind of job. */
@@ -21,6 +22,7 @@ export const handlers: JobHandlers = {
   },
   'audit.seal': () => sealAudit(),
   'audit.maintain': () => maintainAudit(),
+  'groups.remind-members': () => remindAllMembers(),
   'users.purge-trash': async () => {
     while ((await purgeTrash(systemActor('users.purge-trash'), {})) === PURGE_BATCH);
   },

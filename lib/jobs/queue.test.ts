@@ -25,6 +25,7 @@ function recorder() {
     'mail.sweep': async () => {},
     'audit.seal': async () => {},
     'audit.maintain': async () => {},
+    'groups.remind-members': async () => {},
     'users.purge-trash': async () => {},
     'bulk-runs.continue': async () => {},
     'bulk-runs.sweep': async () => {},

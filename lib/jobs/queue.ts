@@ -74,6 +74,13 @@ export const JOBS = define({
     cron: '41 2 * * *',
     queue: { ...KEPT, deleteAfterSeconds: 14 * DAY, policy: 'exclusive', retryLimit: 0, expireInSeconds: 3_600 },
   },
+  'groups.remind-members': {
+    title: 'Announce the end of memberships in groups',
+    purpose: 'Writes to members of groups whose time there ends within seven days, once for every end.',
+    payload: z.strictObject({}),
+    cron: '23 * * * *',
+    queue: { ...KEPT, policy: 'exclusive', retryLimit: 3, retryBackoff: true, expireInSeconds: 3_600 },
+  },
   'users.purge-trash': {
     title: 'Empty the trash',
     purpose: 'Removes for good the users whose time in the trash is over.',

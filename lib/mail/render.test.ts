@@ -10,6 +10,10 @@ const values: Record<TemplateName, Record<string, string>> = {
   deactivated: { name: '佐藤', username: 'sato', reason: 'Left the project.' },
   'first-administrator': { name: 'Ada', username: 'ada' },
   'password-changed': { name: 'Ada', username: 'ada' },
+  'group-end-reminder': { name: 'Ada', group: 'Berlin', until: '29 Nov 2026, 06:49:05 UTC' },
+  'group-request-made': { name: 'Ada', group: 'Berlin', who: 'Bo Ek (bo.ek)', reason: 'I live there.' },
+  'group-request-approved': { name: 'Bo', group: 'Berlin', until: '29 Nov 2026, 06:49:05 UTC', note: 'Welcome.' },
+  'group-request-rejected': { name: 'Bo', group: 'Berlin', note: 'Ask again in spring.' },
   test: { sentBy: 'Ada (ada)' },
 }
 const names = Object.keys(TEMPLATES) as TemplateName[]

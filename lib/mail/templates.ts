@@ -108,6 +108,49 @@ export const TEMPLATES = {
       text(`If this was not you, set a new password at ${appUrl}/forgot-password and tell the people who run this site.`),
     ],
   }),
+  /** Tells somebody that their time in a group ends soon. */
+  'group-end-reminder': define({
+    values: z.strictObject({ name, group: name, until: name }),
+    subject: 'Your membership of a group ends soon',
+    parts: (values, { appUrl }) => [
+      hello(values.name),
+      text(`Your membership of the group ${values.group} at ${appUrl} ends on ${values.until}.`),
+      text('Until then nothing changes. If you need to stay longer, ask for it on the page of your groups.'),
+      { kind: 'link', label: 'See my groups', href: `${appUrl}/account/groups` },
+    ],
+  }),
+  /** Tells whoever manages a trusted group that somebody asks to join it. */
+  'group-request-made': define({
+    values: z.strictObject({ name, group: name, who: name, reason: shown(1_000) }),
+    subject: 'Somebody asks to join a group',
+    parts: (values, { appUrl }) => [
+      hello(values.name),
+      text(`${values.who} asks to join the group ${values.group}, which you manage at ${appUrl}. The reason that was given:`),
+      { kind: 'quote', text: values.reason },
+      { kind: 'link', label: 'See the groups that I manage', href: `${appUrl}/account/groups` },
+    ],
+  }),
+  /** Tells somebody that they are in the group that they asked to join. */
+  'group-request-approved': define({
+    values: z.strictObject({ name, group: name, until: name.default(''), note: shown(1_000).default('') }),
+    subject: 'Your request to join a group was approved',
+    parts: (values, { appUrl }) => [
+      hello(values.name),
+      text(`You are now in the group ${values.group} at ${appUrl}${values.until && `, until ${values.until}`}.`),
+      ...(values.note ? [text('The note that came with it:'), { kind: 'quote' as const, text: values.note }] : []),
+      { kind: 'link', label: 'See my groups', href: `${appUrl}/account/groups` },
+    ],
+  }),
+  /** Tells somebody that they were not let into a group. */
+  'group-request-rejected': define({
+    values: z.strictObject({ name, group: name, note: shown(1_000).default('') }),
+    subject: 'Your request to join a group was not approved',
+    parts: (values, { appUrl }) => [
+      hello(values.name),
+      text(`Your request to join the group ${values.group} at ${appUrl} was rejected.`),
+      ...(values.note ? [text('The note that came with it:'), { kind: 'quote' as const, text: values.note }] : []),
+    ],
+  }),
   /** What "Send test mail" sends. */
   test: define({
     values: z.strictObject({ sentBy: name }),
