@@ -17,7 +17,12 @@ function tabsOf(userId: string, open: OpenTabs) {
   return [
     { label: 'Overview', href: at },
     { label: 'Profile', href: `${at}/profile` },
-    ...(open.access ? [{ label: 'Access', href: `${at}/access` }] : []),
+    ...(open.access
+      ? [
+          { label: 'Access', href: `${at}/access` },
+          { label: 'Permissions', href: `${at}/permissions` },
+        ]
+      : []),
     ...(open.groups ? [{ label: 'Groups', href: `${at}/groups` }] : []),
     ...(open.membership ? [{ label: 'Membership', href: `${at}/membership` }] : []),
     ...(open.sessions ? [{ label: 'Sessions', href: `${at}/sessions` }] : []),
