@@ -33,7 +33,7 @@ export const joinMembership = defineMutation({
   },
 })
 
-/** Edits the given fields of one's own membership. Refuses a stale `version` with what is saved now (CONFLICT, reason STALE). */
+/** Edits one's own membership. Refuses a stale `version` with what is saved now (CONFLICT, reason STALE). */
 export const updateOwnMembership = defineMutation({
   name: 'updateOwnMembership',
   permission: 'account:update',

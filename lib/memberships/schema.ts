@@ -80,15 +80,9 @@ export const joinMembershipInput = z.strictObject({
   codeOfConduct: flag.refine((accepted) => accepted, 'Accept the code of conduct to become a member.'),
   announcements: flag.default(false),
 })
-/** A partial edit of one's own membership: not its type, not the code of conduct, not the vote. */
-export const updateOwnMembershipInput = z.strictObject({ version, ...ownFields, announcements: flag }).partial({
-  legalName: true,
-  preferredName: true,
-  emailAddress: true,
-  city: true,
-  region: true,
-  country: true,
-  postalCode: true,
-  announcements: true,
-})
+/**
+ * An edit of one's own membership: all of it, so that an emptied field is refused and not left out. Not its type, not the code of conduct,
+ * not the vote.
+ */
+export const updateOwnMembershipInput = z.strictObject({ version, ...ownFields, announcements: flag })
 export const ownMembershipInput = z.strictObject({})

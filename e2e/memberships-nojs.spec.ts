@@ -1,0 +1,78 @@
+import { expect, test } from './test.ts'
+
+test('an administrator chooses by name, is asked again for what is wrong, and creates, edits and deletes', async ({ as, world }) => {
+  const person = await world.person()
+  const { page } = await as(['ADMIN'])
+  await page.goto('/memberships/new')
+  await page.getByRole('combobox', { name: 'User' }).fill('nobody.of.this.name')
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await expect(page.getByText(/No user whom you may see/)).toBeVisible()
+  await page.getByRole('combobox', { name: 'User' }).fill(person.username)
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByLabel('Postal code').fill('20100')
+  await page.getByRole('checkbox', { name: /accepted the code of conduct/ }).check()
+  await page.getByLabel('E-mail address').fill('no address')
+  await page.getByRole('button', { name: 'Create membership' }).click()
+  await expect(page.getByLabel('E-mail address')).toHaveAttribute('aria-invalid', 'true')
+  await expect(page.getByLabel('Postal code')).toHaveValue('20100')
+  await expect(page.getByRole('checkbox', { name: /accepted the code of conduct/ })).toBeChecked()
+  await page.getByLabel('E-mail address').fill('')
+  await page.getByRole('combobox', { name: 'Type', exact: true }).selectOption('Sponsor')
+  await page.getByRole('button', { name: 'Create membership' }).click()
+  await expect(page.getByText('Membership created.')).toBeVisible()
+  await page.getByRole('link', { name: 'Edit membership' }).click()
+  await page.getByRole('checkbox', { name: 'Votes' }).check()
+  await page.getByRole('button', { name: 'Save changes' }).click()
+  await expect(page.getByText(/Yes, affirmed on/)).toBeVisible()
+
+  await page.goto(`/memberships?q=${person.username}&type=sponsor`)
+  await page.getByRole('combobox', { name: 'Voting' }).selectOption('Not voting')
+  await page.getByRole('button', { name: 'Search', exact: true }).click()
+  await expect(page.getByText('No memberships match')).toBeVisible()
+  await page.goto(`/memberships?q=${person.username}`)
+  await page.getByRole('columnheader', { name: 'Member since' }).getByRole('link').click()
+  await expect(page).toHaveURL(/direction=asc/)
+  await page.getByRole('button', { name: 'Export' }).click()
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: /^CSV/ }).click()])
+  expect(download.suggestedFilename()).toMatch(/^memberships-/)
+
+  await page.goto(`/users/${person.id}/membership`)
+  await page.getByRole('button', { name: 'Delete membership' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete membership' }).click()
+  await page.goto(`/users/${person.id}/membership`)
+  await expect(page.getByText('No membership')).toBeVisible()
+})
+
+test('a member joins, affirms and leaves without scripts', async ({ as, world }) => {
+  const { page, userId } = await as([])
+  await page.goto('/account/membership')
+  for (const [label, value] of [
+    ['Preferred name', 'Ann'],
+    ['City', 'Turku'],
+    ['State or region', 'Southwest Finland'],
+    ['Postal code', '20100'],
+    ['Country', 'Finland'],
+  ] as const)
+    await page.getByLabel(label).fill(value)
+  await page.getByRole('button', { name: 'Become a member' }).click()
+  await expect(page.getByText('Accept the code of conduct to become a member.')).toBeVisible()
+  await expect(page.getByLabel('Postal code')).toHaveValue('20100')
+  await page.getByRole('checkbox', { name: 'I accept the code of conduct' }).check()
+  await page.getByRole('button', { name: 'Become a member' }).click()
+  await expect(page.getByText('Welcome! You are a member of the organisation now.')).toBeVisible()
+  await page.getByLabel('City').fill('')
+  await page.getByRole('button', { name: 'Save membership' }).click()
+  await expect(page.getByText('Enter your city.')).toBeVisible()
+  await page.getByLabel('City').fill('Oulu')
+  await page.getByRole('button', { name: 'Save membership' }).click()
+  await expect(page.getByText('Membership saved.')).toBeVisible()
+
+  const { upsertMembership } = await import('../lib/memberships/mutations.ts')
+  await upsertMembership(world.system, { userId, type: 'supporting' })
+  await page.goto('/account/membership')
+  await page.getByRole('button', { name: 'Affirm my vote' }).click()
+  await expect(page.getByText(/You vote. You affirmed it on/)).toBeVisible()
+  await page.getByRole('button', { name: 'End membership' }).first().click()
+  await page.getByRole('dialog').getByRole('button', { name: 'End membership' }).click()
+  await expect(page.getByText('Your membership has ended.')).toBeVisible()
+})
