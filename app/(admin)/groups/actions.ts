@@ -29,7 +29,7 @@ export const revokeGroupTrustAction = formAction(revokeGroupTrust, { message: 'T
 
 export const addGroupMemberAction = formAction(addGroupMember, {
   input: namedFields(addGroupMember, { users: ['userId'] }),
-  message: 'Added to the group.',
+  message: ({ changed }) => (changed ? 'Added to the group.' : 'The user is in this group already; nothing was changed.'),
 })
 export const addGroupMembersAction = formAction(addGroupMembers)
 export const changeGroupMemberAction = formAction(changeGroupMember, { message: 'Changes saved.' })
@@ -37,7 +37,9 @@ export const removeGroupMemberAction = formAction(removeGroupMember, {
   redirectTo: (_, form) => `/groups/${String(form.get('groupId'))}/members?notice=removed`,
 })
 
-export const decideGroupRequestAction = formAction(decideGroupRequest, { message: 'Decision sent.' })
+export const decideGroupRequestAction = formAction(decideGroupRequest, {
+  message: ({ status }) => (status === 'APPROVED' ? 'Request approved: they are in the group now.' : 'Request rejected.'),
+})
 
 export const grantGroupRoleAction = formAction(grantRole, {
   input: namedFields(grantRole, { groups: ['reachGroupId'] }),

@@ -81,7 +81,7 @@ function Done({ groupId, lines }: { groupId: string; lines: readonly LineResult[
 function Steps({ groupId }: { groupId: string }) {
   const { answer } = useFormAnswer()
   if (!answer?.ok) return <Fields groupId={groupId} />
-  return <Done groupId={groupId} lines={(answer.result as { lines: LineResult[] }).lines} />
+  return <Done groupId={groupId} lines={(answer.result as { results: LineResult[] }).results} />
 }
 
 /** Adds a list of users at once, then shows in the form's place what became of each line, also without client JavaScript. */

@@ -17,7 +17,7 @@ export function ChangeMemberForm({ member }: { member: GroupMemberRow }) {
       schema={changeGroupMemberInput}
       action={changeGroupMemberAction}
       hidden={{ groupId: group.id, userId: id, version }}
-      defaultValues={{ role, validUntil: dayOf(validUntil) }}
+      defaultValues={{ role, validUntil: ended ? '' : dayOf(validUntil) }}
       submitLabel={ended ? 'Renew membership' : 'Save changes'}
       secondary={<ButtonLink href={`/groups/${group.id}/members`}>Cancel</ButtonLink>}
     >

@@ -5,5 +5,5 @@ import { namedFields } from '../../../../../lib/http/named-fields.ts'
 
 export const addToGroupAction = formAction(addGroupMember, {
   input: namedFields(addGroupMember, { groups: ['groupId'] }),
-  message: 'Added to the group.',
+  message: ({ changed }) => (changed ? 'Added to the group.' : 'The user is in this group already; nothing was changed.'),
 })

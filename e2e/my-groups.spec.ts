@@ -1,0 +1,97 @@
+// One's own groups: asking, waiting, staying longer, leaving, and the public list.
+import { addMember, named, unique } from './groups.ts'
+import { expect, expectAccessible, test } from './test.ts'
+
+test('somebody finds an approved group, asks to join, takes it back, asks again and is let in', async ({ as, world }) => {
+  const name = unique('Gardeners')
+  const groupId = await named(world, name, { approved: true })
+  const { page } = await as([])
+  await page.goto('/account/groups')
+  await expect(page.getByText('You are in no group')).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('link', { name: 'Find a group to join' }).click()
+  await page.getByRole('searchbox', { name: 'Search approved groups' }).fill(name)
+  await page.getByRole('button', { name: 'Search' }).click()
+  await expect(page.getByRole('heading', { name })).toBeVisible()
+  await expectAccessible(page)
+  const ask = async (reason: string) => {
+    await page.getByText('Ask to join').click()
+    await page.getByLabel('Reason').fill(reason)
+    await page.getByRole('button', { name: 'Send request' }).click()
+  }
+  await page.getByText('Ask to join').click()
+  await page.getByRole('button', { name: 'Send request' }).click()
+  await expect(page.getByText(/Say why you want to join|Fill this in/).first()).toBeVisible()
+  await page.getByLabel('Reason').fill('I like tomatoes.')
+  await page.getByRole('button', { name: 'Send request' }).click()
+  await expect(page.getByText('Your request was sent to those who decide.')).toBeVisible()
+  await expect(page.getByText('Your reason: I like tomatoes.')).toBeVisible()
+  await page.goto(`/account/groups/join?q=${encodeURIComponent(name)}`)
+  await expect(page.getByText('You have asked to join. Nobody has decided yet.')).toBeVisible()
+
+  await page.goto('/account/groups')
+  await page.getByRole('button', { name: `Withdraw the request to ${name}` }).click()
+  await expect(page.getByText('Withdrawn').first()).toBeVisible()
+  await page.goto(`/account/groups/join?q=${encodeURIComponent(name)}`)
+  await ask('And cucumbers.')
+  await expect(page.getByText('Your reason: And cucumbers.')).toBeVisible()
+
+  const { db } = await import('../lib/core/db.ts')
+  const { decideGroupRequest } = await import('../lib/groups/mutations-requests.ts')
+  const request = await db.groupRequest.findFirstOrThrow({ where: { groupId, status: 'PENDING' }, select: { id: true, version: true } })
+  await decideGroupRequest(world.system, { requestId: request.id, version: request.version, decision: 'approve', note: 'Bring seeds.' })
+  await page.reload()
+  await expect(page.getByText('Their answer: Bring seeds.')).toBeVisible()
+  await expect(page.getByRole('button', { name: `Leave ${name}` })).toBeVisible()
+  await expectAccessible(page)
+})
+
+test('a membership with an end can be asked to last longer, and one can leave at once', async ({ as, world }) => {
+  const name = unique('Guests')
+  const groupId = await named(world, name)
+  const { page, userId } = await as([])
+  const { addGroupMember } = await import('../lib/groups/mutations-members.ts')
+  await addGroupMember(world.system, { groupId, userId, validUntil: new Date(Date.now() + 3 * 86_400_000).toISOString() })
+  await page.goto('/account/groups')
+  await expect(page.getByText('in 3 days')).toBeVisible()
+  await page.getByText('Ask to stay longer').click()
+  await page.getByLabel('Reason').fill('The project goes on.')
+  await page.getByRole('button', { name: 'Send request' }).click()
+  await expect(page.getByText('You have asked to stay longer')).toBeVisible()
+
+  await page.getByRole('button', { name: `Leave ${name}` }).click()
+  await expectAccessible(page)
+  await page.getByRole('dialog').getByRole('button', { name: 'Stay' }).click()
+  await page.getByRole('button', { name: `Leave ${name}` }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Leave group' }).click()
+  await expect(page.getByText('You are in no group')).toBeVisible()
+})
+
+test('groups that one manages lead to their pages', async ({ as, world }) => {
+  const [trusted, plain] = [unique('Trusty'), unique('Plainly')]
+  const trustedId = await named(world, trusted, { trusted: true })
+  const { page, userId } = await as([])
+  await addMember(world, trustedId, userId, 'manager')
+  await addMember(world, await named(world, plain), userId, 'manager')
+  await page.goto('/account/groups')
+  await expect(page.getByText('Administrators decide who comes in')).toBeVisible()
+  await expect(page.getByRole('link', { name: 'No requests waiting' })).toBeVisible()
+  await page.getByRole('link', { name: trusted, exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1, name: trusted })).toBeVisible()
+  await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Groups', exact: true })).toBeVisible()
+})
+
+test('anybody sees the approved groups, and of these only what is public', async ({ page, world }) => {
+  const [open, closed] = [unique('Openly'), unique('Hidden')]
+  const groupId = await named(world, open, { approved: true })
+  await named(world, closed)
+  const member = await world.person({ firstName: 'Secret', lastName: unique('Member') })
+  await addMember(world, groupId, member.id)
+  await page.goto(`/approved-groups?q=${encodeURIComponent(open)}`)
+  await expect(page.getByRole('heading', { name: open })).toBeVisible()
+  await expect(page.getByText('Secret')).toHaveCount(0)
+  await expectAccessible(page)
+  await page.getByRole('searchbox', { name: 'Search approved groups' }).fill(closed)
+  await page.getByRole('button', { name: 'Search' }).click()
+  await expect(page.getByText('No groups match')).toBeVisible()
+})
