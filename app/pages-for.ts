@@ -9,5 +9,6 @@ export const pagesFor = (actor: Actor): Pages => [
   ...(can(actor, 'role:read') ? (['role'] as const) : []),
   ...(can(actor, 'group:read') ? (['group'] as const) : []),
   ...(can(actor, 'banner:read') ? (['banner'] as const) : []),
+  ...(can(actor, 'custom-field:read') ? (['custom-field'] as const) : []),
   ...(can(actor, 'job:read') ? (['job'] as const) : []),
 ]

@@ -8,6 +8,8 @@ const GROUPS: Record<string, string> = {
   account: 'Own accounts',
   membership: 'Memberships',
   memberships: 'Lists of memberships',
+  note: 'Notes on users',
+  'custom-field': 'Extra fields',
   'bulk-run': 'Bulk runs',
   users: 'Lists of users',
   'saved-view': 'Saved views',

@@ -12,6 +12,7 @@ const PAGES: Record<Pages[number], (id: string | null) => string | null> = {
   role: (id) => id && `/roles/${id}`,
   group: (id) => id && `/groups/${id}`,
   banner: (id) => id && `/banners/${id}`,
+  'custom-field': (id) => id && `/custom-fields/${id}`,
 }
 
 /** The page of an entry's target, or null when it has none, is gone, or is not for this viewer. */

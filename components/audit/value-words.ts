@@ -1,5 +1,5 @@
 import { formatNumber } from '../../lib/core/format.ts'
-import { TYPE_WORDS } from '../../lib/memberships/words.ts'
+import { TYPE_WORDS } from '../../lib/memberships/rules-words.ts'
 
 const FIELDS: Record<string, string> = {
   firstName: 'First name',
@@ -38,6 +38,11 @@ const FIELDS: Record<string, string> = {
   ownerLabel: 'Owner',
   role: 'Role',
   group: 'Group',
+  choices: 'Choices',
+  required: 'Required',
+  visibleTo: 'Who sees it',
+  editableBy: 'Who may change it',
+  position: 'Place',
   sharedWith: 'Shared with',
   startsAt: 'From',
   endsAt: 'Until',
@@ -64,8 +69,8 @@ export function plainWords(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-/** A field of the log as people call it. */
-export const fieldWords = (name: string) => FIELDS[name] ?? plainWords(name)
+/** A field of the log as people call it; extra fields of users by their keys, as their labels may have changed since. */
+export const fieldWords = (name: string) => FIELDS[name] ?? plainWords(name.replace(/^fields\./, ''))
 
 const ORDER = Object.keys(FIELDS)
 const placeOf = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length)

@@ -1,6 +1,7 @@
 import { sql as raw, type RawBuilder } from 'kysely'
 import { fieldsOf, valuesOf } from '../custom-fields/columns.ts'
 import type { FieldDefinition, FieldOfUser, FieldValue } from '../custom-fields/rules.ts'
+import type { LatestNotes } from '../notes/columns.ts'
 import { sessionLimits } from '../sessions/limits.ts'
 import type { UserStatus } from './schema.ts'
 
@@ -44,6 +45,8 @@ export type UserDetail = UserSummary & {
   version: number
   administrator: boolean
   openSessions: number
+  /** Null for who may not read notes on this user. */
+  notes: LatestNotes | null
   outranks: boolean
 }
 
@@ -75,7 +78,7 @@ function openSessions(): RawBuilder<number> {
       and sessions.created_at > now() - make_interval(hours => case when held.privileged then ${privilegedAbsoluteHours}::int else ${absoluteHours}::int end))`
 }
 
-/** The columns of `UserDetail` but `outranks`. */
+/** The columns of `UserDetail` but `outranks` and `notes`. */
 export const detail =
   () => raw`${SUMMARY}, first_name as "firstName", last_name as "lastName", bio, search_visibility::text as "searchVisibility",
   email_privacy::text as "emailPrivacy", public_profile as "publicProfile", extra, ${fieldsOf(raw`users.id`)} as fields, email_verified_at as "emailVerifiedAt",

@@ -22,6 +22,12 @@ export type UserColumn = OwnColumn | `field.${string}`
 
 export const USER_COLUMN_IDS = Object.keys(USER_COLUMNS) as [OwnColumn, ...OwnColumn[]]
 
+/** An extra field as a column: what stands above it, and whether it holds numbers. */
+export type FieldColumn = { column: `field.${string}`; label: string; number: boolean }
+/** The words above a column. */
+export const columnLabel = (column: UserColumn, fields: readonly FieldColumn[]): string =>
+  fieldKeyOf(column) === null ? USER_COLUMNS[column as OwnColumn].label : (fields.find((field) => field.column === column)?.label ?? column)
+
 /** The key of the extra field that a column shows, or null. */
 export const fieldKeyOf = (column: UserColumn) => (column.startsWith('field.') ? column.slice('field.'.length) : null)
 const fieldColumn = z.custom<`field.${string}`>((given) => typeof given === 'string' && /^field\.[a-z][a-z0-9_]{1,49}$/.test(given))

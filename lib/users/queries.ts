@@ -5,6 +5,7 @@ import { notFound } from '../core/errors.ts'
 import { keyset } from '../core/keyset.ts'
 import { defineQuery, type QueryContext } from '../core/operation.ts'
 import { fieldsNow } from '../custom-fields/read.ts'
+import { latestNotes, withTimes } from '../notes/columns.ts'
 import { outranks } from '../roles/rank.ts'
 import { conditionOf, groupMeant, matches, SORTS } from './conditions.ts'
 import { usersList } from './list.ts'
@@ -82,13 +83,13 @@ export const searchUsers = defineQuery({
 
 /** The user that a condition names, if the actor may see them. Throws NOT_FOUND, the same for missing and out of reach. */
 async function oneUser(actor: Actor, sql: QueryContext['sql'], condition: RawBuilder<boolean>): Promise<UserDetail> {
-  const found = await raw<UserDetail>`select ${detail()}, ${outranks(actor)} as outranks from users
+  const found = await raw<UserDetail>`select ${detail()}, ${outranks(actor)} as outranks, ${latestNotes(actor)} as notes from users
     where ${condition} and ${usersWithin(actor, 'user:read')}`.execute(sql)
   if (!found.rows[0]) throw notFound('User')
-  return found.rows[0]
+  return { ...found.rows[0], notes: withTimes(found.rows[0].notes) }
 }
 
-/** Everything a user's page shows, with whether the actor may act on them (`outranks`: they may do what the actor may not). */
+/** Everything a user's page shows: extra fields, the newest notes for who may read them, and whether the actor may act on them (`outranks`: they may do what the actor may not). */
 export const getUser = defineQuery({
   name: 'getUser',
   permission: 'user:read',

@@ -4,6 +4,7 @@ import { DescriptionList } from '../../../components/ui/description-list.tsx'
 import { Section } from '../../../components/ui/section.tsx'
 import { Time } from '../../../components/ui/time.tsx'
 import { getAccount } from '../../../lib/account/queries.ts'
+import { editedByUser, shownValue } from '../../../lib/custom-fields/rules.ts'
 import { accountPage } from '../../../lib/http/page.ts'
 import { setting } from '../../../lib/settings/read.ts'
 import { PreferencesForm } from './_components/preferences-form.tsx'
@@ -16,6 +17,7 @@ export default accountPage(async (actor) => {
   const { firstName, lastName, organisation, bio, searchVisibility, emailPrivacy, publicProfile } = account
   const timeZone = account.preferences.timeZone || undefined
   const verified = account.emailVerifiedAt ? 'verified' : 'not verified yet'
+  const kept = account.fields.filter((field) => !editedByUser(field))
   return (
     <>
       <PageHeader title="Profile" description="What others know about you, and how pages look for you." />
@@ -33,9 +35,15 @@ export default accountPage(async (actor) => {
       <Section title="About you">
         <ProfileForm
           version={account.version}
+          fields={account.fields}
           profile={{ firstName, lastName, organisation, bio, searchVisibility, emailPrivacy, publicProfile }}
         />
       </Section>
+      {kept.length > 0 && (
+        <Section title="Kept about you" description="Administrators change these. If something is wrong, ask one of them.">
+          <DescriptionList items={kept.map((field) => ({ term: field.label, value: shownValue(field.type, field.value) }))} />
+        </Section>
+      )}
       <Section title="Preferences" description="Only you see these.">
         <PreferencesForm preferences={account.preferences} ownRows={account.ownRowsPerPage} rowsForAll={setting('list.rowsPerPage')} />
       </Section>

@@ -3,6 +3,7 @@ import { updatePreferences } from '../../../lib/account/mutations.ts'
 import { plural } from '../../../lib/core/format.ts'
 import { formAction } from '../../../lib/http/action.ts'
 import { namedFields } from '../../../lib/http/named-fields.ts'
+import { createNote, deleteNote, updateNote } from '../../../lib/notes/mutations.ts'
 import { sendPasswordLink } from '../../../lib/passwords/mutations.ts'
 import { changeGrant, endGrant, grantRole } from '../../../lib/roles/mutations.ts'
 import { endAllSessions, endSession } from '../../../lib/sessions/mutations.ts'
@@ -31,6 +32,10 @@ export const changeGrantAction = formAction(changeGrant, {
 export const endGrantAction = formAction(endGrant, {
   message: ({ changed }) => (changed ? 'Role taken.' : 'The user does not have this role any more; nothing was changed.'),
 })
+
+export const createNoteAction = formAction(createNote, { message: 'Note added.' })
+export const updateNoteAction = formAction(updateNote, { message: 'Note saved.' })
+export const deleteNoteAction = formAction(deleteNote, { message: 'Note deleted.' })
 
 export const endSessionAction = formAction(endSession, {
   message: ({ sessionsEnded }) => (sessionsEnded ? 'Session ended.' : 'That session had ended already.'),

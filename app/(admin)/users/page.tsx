@@ -6,6 +6,7 @@ import { Pagination } from '../../../components/table/pagination.tsx'
 import { Selectable } from '../../../components/table/selection.tsx'
 import { Button, ButtonLink } from '../../../components/ui/button.tsx'
 import { FilterChips } from '../../../components/ui/filter-chips.tsx'
+import { fieldsKnowing } from '../../../lib/custom-fields/read.ts'
 import { currentShell } from '../../../lib/auth/session.ts'
 import { can, canEverywhere } from '../../../lib/core/actor.ts'
 import { cappedCount, plural } from '../../../lib/core/format.ts'
@@ -21,6 +22,8 @@ import { PageSizes } from './_components/page-sizes.tsx'
 import { SelectionBar } from './_components/selection-bar.tsx'
 import { chipsOf } from './_components/users-chips.ts'
 import { clearedHref, listStateOf, usersHref } from './_components/users-href.ts'
+import { FieldFilters } from './_components/field-filters.tsx'
+import { fieldChips, fieldColumns, fieldKeysOf, shownFields, withKnownFields } from './_components/field-state.ts'
 import { UsersTable } from './_components/users-table.tsx'
 import { UsersToolbar } from './_components/users-toolbar.tsx'
 import { ViewsMenu } from './_components/views-menu.tsx'
@@ -49,9 +52,12 @@ const CreateUser = ({ allowed }: { allowed: boolean }) =>
 
 export default adminPage(async (actor, { searchParams }: Props) => {
   const [raw, shell] = await Promise.all([searchParams, currentShell()])
-  const state = listStateOf(raw, shell.user ?? { rowsPerPage: 25, columns: [] })
+  const asked = listStateOf(raw, shell.user ?? { rowsPerPage: 25, columns: [] })
+  const fields = can(actor, 'user:read') ? await fieldsKnowing(fieldKeysOf(asked)) : []
+  const state = withKnownFields(asked, fields)
+  const columns = fieldColumns(fields)
   const { params } = state
-  const [{ users, previous, next, count, more }, kept] = await Promise.all([listUsers(actor, params), listSavedViews(actor, {})])
+  const [{ users, previous, next, count, more, group }, kept] = await Promise.all([listUsers(actor, params), listSavedViews(actor, {})])
   const roles = can(actor, 'role:read') ? kept.roles : null
   const mayCreate = can(actor, 'user:create')
   const total = more ? `${cappedCount(count + 1, count)} users` : plural(count, 'user')
@@ -71,10 +77,15 @@ export default adminPage(async (actor, { searchParams }: Props) => {
       >
         <div className="top-0 z-20 grid grid-cols-[minmax(0,1fr)] sm:group-has-[[data-row-choice]:checked]/list:sticky *:[grid-area:1/1]">
           <div className="min-w-0 group-has-[[data-row-choice]:checked]/list:invisible">
-            <UsersToolbar state={state} roles={roles}>
+            <UsersToolbar
+              state={state}
+              roles={roles}
+              fieldFilters={<FieldFilters fields={fields} given={params.fields} />}
+              group={can(actor, 'group:read') ? (group ?? params.group ?? '') : null}
+            >
               <ViewsMenu state={state} {...kept} mayShareWithAny={canEverywhere(actor, 'role:read')} />
-              <ColumnChooser state={state} />
-              <ExportMenu state={state} total={total} mayExport={can(actor, 'user:export')} />
+              <ColumnChooser state={state} fields={columns} />
+              <ExportMenu state={state} total={total} fields={fields.length} mayExport={can(actor, 'user:export')} />
             </UsersToolbar>
           </div>
           <SelectionBar
@@ -87,12 +98,21 @@ export default adminPage(async (actor, { searchParams }: Props) => {
           />
         </div>
         <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
-          <FilterChips chips={chipsOf(state, roles?.find((role) => role.id === params.role)?.name)} clearHref={clearedHref(state)} />
+          <FilterChips
+            chips={[...chipsOf(state, roles?.find((role) => role.id === params.role)?.name, group), ...fieldChips(state, fields)]}
+            clearHref={clearedHref(state)}
+          />
           <p role="status" className="ms-auto text-ink-soft tabular-nums">
             {total}
           </p>
         </div>
-        <UsersTable users={users} state={state} mayCreate={mayCreate} timeZone={shell.user?.timeZone || undefined} />
+        <UsersTable
+          users={shownFields(users, fields)}
+          fields={columns}
+          state={state}
+          mayCreate={mayCreate}
+          timeZone={shell.user?.timeZone || undefined}
+        />
         {count > 0 && (
           <Pagination
             range={`${users.length} on this page`}

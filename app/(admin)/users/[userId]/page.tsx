@@ -11,6 +11,7 @@ import { adminPage } from '../../../../lib/http/page.ts'
 import type { UserDetail } from '../../../../lib/users/columns.ts'
 import { pagesFor } from '../../../pages-for.ts'
 import { UserFrame } from '../_components/user-frame.tsx'
+import { NotesSection } from '../_components/notes-section.tsx'
 import { UserNextSteps } from '../_components/user-next-steps.tsx'
 import { loadUser, titled, userIdOf, type UserPageProps } from './load-user.ts'
 
@@ -73,6 +74,15 @@ export default adminPage(async (actor, { params }: UserPageProps) => {
       <Section title="At a glance">
         <DescriptionList items={factsOf(user, timeZone)} />
       </Section>
+      {user.notes && (
+        <NotesSection
+          userId={userId}
+          notes={user.notes}
+          mayWrite={can(actor, 'note:write')}
+          isSelf={actor.id === userId}
+          timeZone={timeZone}
+        />
+      )}
       {activity && (
         <Section
           title="Latest changes"

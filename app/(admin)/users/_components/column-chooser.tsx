@@ -4,7 +4,7 @@ import Link from 'next/link'
 import { useActionState } from 'react'
 import { Button, ButtonLink } from '../../../../components/ui/button.tsx'
 import { Checkbox } from '../../../../components/ui/input.tsx'
-import { USER_COLUMNS, USER_COLUMN_IDS, shownColumns, type UserColumn } from '../../../../lib/users/list-columns.ts'
+import { USER_COLUMN_IDS, columnLabel, shownColumns, type FieldColumn, type UserColumn } from '../../../../lib/users/list-columns.ts'
 import { rememberColumnsAction } from '../actions.ts'
 import { StateFields } from './state-fields.tsx'
 import { usersHref, type ListState } from './users-href.ts'
@@ -14,10 +14,22 @@ const moved = (columns: readonly UserColumn[], from: number, to: number) => {
   return [...others.slice(0, to), columns[from] as UserColumn, ...others.slice(to)]
 }
 
-function Move({ state, shown, place, by }: { state: ListState; shown: readonly UserColumn[]; place: number; by: 1 | -1 }) {
+function Move({
+  state,
+  shown,
+  place,
+  by,
+  what,
+}: {
+  state: ListState
+  shown: readonly UserColumn[]
+  place: number
+  by: 1 | -1
+  what: string
+}) {
   const to = place + by
   const Icon = by < 0 ? ArrowUp : ArrowDown
-  const label = `Move ${USER_COLUMNS[shown[place] as UserColumn].label} ${by < 0 ? 'to the left' : 'to the right'}`
+  const label = `Move ${what} ${by < 0 ? 'to the left' : 'to the right'}`
   if (to < 0 || to >= shown.length) return <span className="size-6" />
   return (
     <Link
@@ -33,7 +45,7 @@ function Move({ state, shown, place, by }: { state: ListState; shown: readonly U
   )
 }
 
-function Line({ state, shown, column }: { state: ListState; shown: readonly UserColumn[]; column: UserColumn }) {
+function Line({ state, shown, column, label }: { state: ListState; shown: readonly UserColumn[]; column: UserColumn; label: string }) {
   const place = shown.indexOf(column)
   const always = column === 'name'
   return (
@@ -41,12 +53,12 @@ function Line({ state, shown, column }: { state: ListState; shown: readonly User
       <label className="flex min-w-0 flex-1 items-center gap-2 py-1">
         {always && <input type="hidden" name="columns" value={column} />}
         <Checkbox name={always ? undefined : 'columns'} value={column} defaultChecked={place >= 0} disabled={always} autoComplete="off" />
-        <span className="truncate">{USER_COLUMNS[column].label}</span>
+        <span className="truncate">{label}</span>
       </label>
       {place >= 0 && (
         <span className="flex">
-          <Move state={state} shown={shown} place={place} by={-1} />
-          <Move state={state} shown={shown} place={place} by={1} />
+          <Move state={state} shown={shown} place={place} by={-1} what={label} />
+          <Move state={state} shown={shown} place={place} by={1} what={label} />
         </span>
       )}
     </li>
@@ -71,11 +83,12 @@ function Forget({ state }: { state: ListState }) {
  * Which columns the list shows and in which order, as a GET form, so that the address holds them and everything works without client
  * JavaScript. They can be remembered for the person, on every device.
  */
-export function ColumnChooser({ state }: { state: ListState }) {
+export function ColumnChooser({ state, fields }: { state: ListState; fields: readonly FieldColumn[] }) {
   const [, remember] = useActionState(rememberColumnsAction, null)
   const shown = shownColumns(state.params.columns)
   const chosen = state.params.columns !== undefined
-  const order = [...shown, ...USER_COLUMN_IDS.filter((column) => !shown.includes(column))]
+  const all: UserColumn[] = [...USER_COLUMN_IDS, ...fields.map(({ column }) => column)]
+  const order = [...shown, ...all.filter((column) => !shown.includes(column))]
   return (
     <>
       <Button popoverTarget="users-columns" icon={<Columns3 aria-hidden />}>
@@ -92,7 +105,7 @@ export function ColumnChooser({ state }: { state: ListState }) {
           <StateFields state={state} but={['columns']} />
           <ul className="grid">
             {order.map((column) => (
-              <Line key={column} state={state} shown={shown} column={column} />
+              <Line key={column} state={state} shown={shown} column={column} label={columnLabel(column, fields)} />
             ))}
           </ul>
           {!chosen && <p className="text-sm text-ink-faint">Until you choose, columns that the window is too narrow for are left out.</p>}

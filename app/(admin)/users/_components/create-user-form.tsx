@@ -16,10 +16,10 @@ import { LinkHandOver } from './link-hand-over.tsx'
 export type OfferedRole = { id: string; name: string; description: string; why: string | null }
 /** The group that a new user joins: `required` for creators whose right is limited to groups, `first` the one that is chosen at first. */
 export type OfferedGroup = { required: boolean; first: { id: string; name: string } | null }
-type Offers = { roles: readonly OfferedRole[] | null; group: OfferedGroup | null }
+type Offers = { roles: readonly OfferedRole[] | null; group: OfferedGroup | null; fields: readonly FieldDefinition[] }
 type Created = { userId: string; setPasswordLink: string }
 
-function Fields({ roles, group }: Offers) {
+function Fields({ roles, group, fields }: Offers) {
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-2">
@@ -102,7 +102,7 @@ function Steps({ mailConfigured, ...offers }: Offers & { mailConfigured: boolean
 /** Creates a user, then shows the set-password link in the form's place: once, never in an address, also without client JavaScript. */
 export function CreateUserForm(props: Offers & { mailConfigured: boolean }) {
   return (
-    <ActionForm schema={createUserInput} action={createUserAction}>
+    <ActionForm schema={withFields(createUserInput, props.fields)} action={createUserAction}>
       <Steps {...props} />
     </ActionForm>
   )

@@ -3,6 +3,8 @@ import { ActionForm } from '../../../../components/form/action-form.tsx'
 import { CheckboxField, SelectField, TextAreaField, TextField } from '../../../../components/form/fields.tsx'
 import { ButtonLink } from '../../../../components/ui/button.tsx'
 import type { UserDetail } from '../../../../lib/users/columns.ts'
+import { FieldInputs, fieldDefaults } from '../../../../components/custom-fields/field-inputs.tsx'
+import { withFields } from '../../../../lib/custom-fields/rules.ts'
 import { updateUserInput } from '../../../../lib/users/schema.ts'
 import { updateUserAction } from '../actions.ts'
 import { EMAIL_PRIVACY_WORDS, SEARCH_VISIBILITY_WORDS } from './profile-words.ts'
@@ -19,6 +21,7 @@ const valuesOf = (user: UserDetail) => ({
   searchVisibility: user.searchVisibility,
   emailPrivacy: user.emailPrivacy,
   publicProfile: String(user.publicProfile),
+  fields: fieldDefaults(user.fields),
 })
 
 /**
@@ -28,7 +31,7 @@ const valuesOf = (user: UserDetail) => ({
 export function EditUserForm({ user }: { user: UserDetail }) {
   return (
     <ActionForm
-      schema={updateUserInput}
+      schema={withFields(updateUserInput, user.fields)}
       action={updateUserAction}
       hidden={{ userId: user.id, version: user.version }}
       defaultValues={valuesOf(user)}
@@ -58,6 +61,7 @@ export function EditUserForm({ user }: { user: UserDetail }) {
       />
       <TextField name="organisation" label="Organisation" optional autoComplete="off" />
       <TextAreaField name="bio" label="Bio" optional hint="Plain text, at most 2,000 characters." />
+      <FieldInputs fields={user.fields} />
       <SelectField name="searchVisibility" label="Found in search by" options={optionsOf(SEARCH_VISIBILITY_WORDS)} />
       <SelectField name="emailPrivacy" label="E-mail address seen by" options={optionsOf(EMAIL_PRIVACY_WORDS)} />
       <CheckboxField name="publicProfile" label="Public profile" hint="Others may open the profile page." />

@@ -21,7 +21,18 @@ const FORMATS = [
  * The list as a file: which users, which columns, which format. A plain form to the address that makes the file, so it needs no client
  * JavaScript. `total` is how many users match, in words. Chosen rows are exported from the bar that stands here then.
  */
-export function ExportMenu({ state, total, mayExport }: { state: ListState; total: string; mayExport: boolean }) {
+export function ExportMenu({
+  state,
+  total,
+  fields,
+  mayExport,
+}: {
+  state: ListState
+  total: string
+  /** How many extra fields there are. */
+  fields: number
+  mayExport: boolean
+}) {
   const panel = useRef<HTMLDivElement>(null)
   if (!mayExport)
     return (
@@ -65,7 +76,7 @@ export function ExportMenu({ state, total, mayExport }: { state: ListState; tota
               { value: 'shown', label: `The ${plural(shownColumns(state.params.columns).length, 'column')} of this list` },
               {
                 value: 'import',
-                label: `The ${plural(IMPORT_COLUMNS.length, 'column')} of an import`,
+                label: `The ${plural(IMPORT_COLUMNS.length + fields, 'column')} of an import`,
                 hint: 'To bring these users into another Gatehouse. Status, roles and passwords do not go along.',
               },
             ]}

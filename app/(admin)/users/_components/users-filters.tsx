@@ -51,10 +51,15 @@ const Pair = ({ children }: { children: ReactNode }) => <div className="grid gap
 export function FilterFields({
   state: { params },
   roles,
+  group,
+  fieldFilters,
   clearHref,
 }: {
   state: ListState
   roles: readonly { id: string; name: string }[] | null
+  group: string | null
+  /** The filters by extra fields; the server draws them. */
+  fieldFilters: ReactNode
   clearHref: string
 }) {
   const roleOptions = [{ value: '', label: 'Any' }, ...(roles ?? []).map(({ id, name }) => ({ value: id, label: name }))]
@@ -67,6 +72,11 @@ export function FilterFields({
         options={STATUS_FILTERS.map((value) => ({ value, label: STATUS_WORDS[value] }))}
       />
       {roles && <Choice name="role" label="Role, direct or through a group" value={params.role ?? ''} options={roleOptions} />}
+      {group !== null && (
+        <Field id="filter-group" label="Group, with its sub-groups">
+          <Input id="filter-group" name="group" defaultValue={group} maxLength={255} autoComplete="off" placeholder="Exact name or id" />
+        </Field>
+      )}
       <Choice name="privileged" label="Administrative rights" value={params.privileged} options={yesNo} />
       <Choice
         name="access"
@@ -91,6 +101,7 @@ export function FilterFields({
         <p className="-mt-3 text-sm text-ink-faint sm:col-span-2">Both days are included. Days begin at midnight UTC.</p>
       </Pair>
       <Choice name="signIn" label="Signed in" value={params.signIn} options={signIns} />
+      {fieldFilters}
       <div className="grid grid-cols-2 gap-4">
         <Choice name="sort" label="Sort by" value={params.sort} options={sorts} />
         <Choice name="direction" label="Order" value={params.direction} options={directions} />

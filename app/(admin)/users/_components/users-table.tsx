@@ -10,11 +10,13 @@ import { Time } from '../../../../components/ui/time.tsx'
 import { UserStatusBadges } from '../../../../components/users/user-status.tsx'
 import type { UserSummary } from '../../../../lib/users/columns.ts'
 import { usersList, type UsersListParams } from '../../../../lib/users/list.ts'
-import { shownColumns, type UserColumn } from '../../../../lib/users/list-columns.ts'
+import { fieldKeyOf, shownColumns, type FieldColumn, type OwnColumn, type UserColumn } from '../../../../lib/users/list-columns.ts'
 import { rememberList } from './users-crumb.tsx'
 import { clearedHref, usersHref, type ListState } from './users-href.ts'
 
-const column = columnsFor<UserSummary>()
+/** A user with what the shown extra fields say of them, in words. */
+type Row = UserSummary & { fields: Record<string, string | null> | null }
+const column = columnsFor<Row>()
 
 function NameCell({ user }: { user: UserSummary }) {
   const name = user.fullName || user.username
@@ -104,17 +106,37 @@ const columnsIn = (timeZone: string | undefined) =>
       header: 'ID',
       cell: ({ row }) => <code className="text-sm whitespace-nowrap text-ink-soft">{row.original.id}</code>,
     }),
-  }) satisfies Record<UserColumn, unknown>
+  }) satisfies Record<OwnColumn, unknown>
+
+const fieldColumn = ({ column: name, label, number }: FieldColumn) =>
+  column.display({
+    id: name,
+    header: label,
+    meta: { number, cut: 'max-w-44' },
+    cell: ({ row }) => {
+      const text = row.original.fields?.[fieldKeyOf(name) as string] ?? ''
+      return number && text !== '' ? text : <Cut>{text}</Cut>
+    },
+  })
 
 /** The usual columns leave narrow screens by their width; those that somebody chose stay, and the table scrolls sideways. */
-function columnsOf(chosen: readonly UserColumn[] | undefined, timeZone: string | undefined): TableColumns<UserSummary> {
-  const all = columnsIn(timeZone)
-  const columns = shownColumns(chosen).map((name) => {
-    const { meta, ...definition } = all[name] as { meta?: Record<string, unknown> }
-    if (!chosen?.length) return all[name]
-    const { from: _width, ...stays } = meta ?? {}
-    return { ...definition, meta: { ...stays, ...(name === 'name' ? { cut: 'min-w-46 max-w-60' } : {}) } }
-  })
+function columnsOf(
+  chosen: readonly UserColumn[] | undefined,
+  fields: readonly FieldColumn[],
+  timeZone: string | undefined,
+): TableColumns<Row> {
+  const all: Partial<Record<UserColumn, unknown>> = {
+    ...columnsIn(timeZone),
+    ...Object.fromEntries(fields.map((field) => [field.column, fieldColumn(field)])),
+  }
+  const columns = shownColumns(chosen)
+    .filter((name) => all[name])
+    .map((name) => {
+      const { meta, ...definition } = all[name] as { meta?: Record<string, unknown> }
+      if (!chosen?.length) return all[name]
+      const { from: _width, ...stays } = meta ?? {}
+      return { ...definition, meta: { ...stays, ...(name === 'name' ? { cut: 'min-w-46 max-w-60' } : {}) } }
+    })
   return column.columns(columns as Parameters<typeof column.columns>[0])
 }
 
@@ -136,11 +158,13 @@ const none = (mayCreate: boolean) => (
 /** The users of one page of the list; each row leads to its user. Notes the address, for the way back from a user. */
 export function UsersTable({
   users,
+  fields,
   state,
   mayCreate,
   timeZone,
 }: {
-  users: readonly UserSummary[]
+  users: readonly Row[]
+  fields: readonly FieldColumn[]
   state: ListState
   mayCreate: boolean
   timeZone: string | undefined
@@ -151,7 +175,7 @@ export function UsersTable({
   return (
     <DataTable
       caption="Users"
-      columns={columnsOf(params.columns, timeZone)}
+      columns={columnsOf(params.columns, fields, timeZone)}
       wide={params.columns !== undefined}
       rows={users}
       rowKey={(user) => user.id}

@@ -17,10 +17,15 @@ const pauseMs = 450
 export function UsersToolbar({
   state,
   roles,
+  fieldFilters,
+  group,
   children,
 }: {
   state: ListState
   roles: readonly { id: string; name: string }[] | null
+  fieldFilters: ReactNode
+  /** The group of the filter as text; null for who may not see groups. */
+  group: string | null
   /** What stands beside the search: views, columns, export. */
   children: ReactNode
 }) {
@@ -98,7 +103,14 @@ export function UsersToolbar({
           aria-label="Filters"
           className="menu w-[calc(100vw-24px)] overflow-y-auto max-sm:inset-3 max-sm:m-auto max-sm:max-h-[calc(100dvh-24px)] max-sm:[position-area:none] sm:max-h-[calc(100dvh-270px)] sm:max-w-140 rounded-lg border border-line bg-raised p-4 shadow-raised"
         >
-          <FilterFields key={JSON.stringify(state.params)} state={state} roles={roles} clearHref={clearedHref(state)} />
+          <FilterFields
+            key={JSON.stringify(state.params)}
+            state={state}
+            roles={roles}
+            group={group}
+            fieldFilters={fieldFilters}
+            clearHref={clearedHref(state)}
+          />
         </div>
       </form>
       {children}

@@ -15,9 +15,11 @@ import type { Permission } from '../../../../lib/core/permissions.ts'
 import { adminPage } from '../../../../lib/http/page.ts'
 import { listRoles } from '../../../../lib/roles/queries.ts'
 import { setting } from '../../../../lib/settings/read.ts'
+import { fieldsNow } from '../../../../lib/custom-fields/read.ts'
 import { usersList } from '../../../../lib/users/list.ts'
 import { bulkHref, type BulkSelection } from '../../../../components/bulk/bulk-address.ts'
 import { chipsOf } from '../_components/users-chips.ts'
+import { fieldChips } from '../_components/field-state.ts'
 import { UsersCrumb } from '../_components/users-crumb.tsx'
 import { BulkForm } from './_components/bulk-form.tsx'
 import { meaningOf, softerOf } from './_components/bulk-words.ts'
@@ -41,7 +43,8 @@ type Act = { action: BulkAction; selection: BulkSelection; choices: Record<strin
 function whom(selection: BulkSelection, roleName: (id: string) => string | undefined): string {
   if ('userIds' in selection) return 'The users that you chose in the list.'
   const { params } = usersList.fromSearch(selection.search)
-  const chips = chipsOf({ params, size: null }, params.role && roleName(params.role))
+  const state = { params, size: null }
+  const chips = [...chipsOf(state, params.role && roleName(params.role)), ...fieldChips(state, fieldsNow())]
   if (chips.length === 0) return 'Everybody in the list of users, which leaves out the trash.'
   return `All users that match: ${chips.map(({ label, value }) => `${label} ${value}`).join(', ')}.`
 }

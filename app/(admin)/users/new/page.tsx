@@ -4,6 +4,7 @@ import { currentShell } from '../../../../lib/auth/session.ts'
 import { can, canEverywhere, reachOf, type Actor } from '../../../../lib/core/actor.ts'
 import { AppError } from '../../../../lib/core/errors.ts'
 import { getGroup } from '../../../../lib/groups/queries-group.ts'
+import { listFieldsForNewUser } from '../../../../lib/custom-fields/queries.ts'
 import { adminPage } from '../../../../lib/http/page.ts'
 import { listRoles } from '../../../../lib/roles/queries.ts'
 import { UsersCrumb } from '../_components/users-crumb.tsx'
@@ -36,7 +37,12 @@ async function offeredGroup(actor: Actor): Promise<OfferedGroup | null> {
 export default adminPage(async (actor) => {
   if (!can(actor, 'user:create'))
     throw new AppError('FORBIDDEN', 'Your roles do not let you create users. An administrator can give you one that does.')
-  const [roles, group, { mailConfigured }] = await Promise.all([offeredRoles(actor), offeredGroup(actor), currentShell()])
+  const [roles, group, fields, { mailConfigured }] = await Promise.all([
+    offeredRoles(actor),
+    offeredGroup(actor),
+    listFieldsForNewUser(actor, {}),
+    currentShell(),
+  ])
   return (
     <>
       <PageHeader
@@ -44,7 +50,7 @@ export default adminPage(async (actor) => {
         title="Create user"
         description="They get a link to choose their own password; nobody else ever sees it."
       />
-      <CreateUserForm roles={roles} group={group} mailConfigured={mailConfigured} />
+      <CreateUserForm roles={roles} group={group} fields={fields} mailConfigured={mailConfigured} />
     </>
   )
 })

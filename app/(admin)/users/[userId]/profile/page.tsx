@@ -4,6 +4,7 @@ import { Button, ButtonLink } from '../../../../../components/ui/button.tsx'
 import { DescriptionList } from '../../../../../components/ui/description-list.tsx'
 import { Section } from '../../../../../components/ui/section.tsx'
 import { Time } from '../../../../../components/ui/time.tsx'
+import { shownValue } from '../../../../../lib/custom-fields/rules.ts'
 import { adminPage } from '../../../../../lib/http/page.ts'
 import type { UserDetail } from '../../../../../lib/users/columns.ts'
 import { EMAIL_PRIVACY_WORDS, SEARCH_VISIBILITY_WORDS } from '../../_components/profile-words.ts'
@@ -53,6 +54,11 @@ export default adminPage(async (actor, { params, searchParams }: UserPageProps) 
       <Section title="Profile" actions={<Edit user={user} why={frame.acts.update} />}>
         <DescriptionList items={profileOf(user)} />
       </Section>
+      {user.fields.length > 0 && (
+        <Section title="Extra fields">
+          <DescriptionList items={user.fields.map(({ label, type, value }) => ({ term: label, value: shownValue(type, value) }))} />
+        </Section>
+      )}
       <Section title="Privacy" description="What other members see of this user.">
         <DescriptionList items={privacyOf(user)} />
       </Section>
