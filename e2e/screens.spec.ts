@@ -1,9 +1,9 @@
 // Every screen: who may open it, and that nobody is shut out by how it is made.
 import { expect, expectAccessible, test, type SignedIn } from './test.ts'
 
-type Ids = { userId: string; messageId: string; jobId: string; eventId: string; runId: string; invitation: string }
+type Ids = { userId: string; messageId: string; jobId: string; eventId: string; runId: string; invitation: string; membershipId: string }
 /** Each screen with the status it answers to an administrator. */
-const screens = ({ userId, messageId, jobId, eventId, runId }: Ids) =>
+const screens = ({ userId, messageId, jobId, eventId, runId, membershipId }: Ids) =>
   ({
     '/home': 200,
     '/users': 200,
@@ -24,6 +24,14 @@ const screens = ({ userId, messageId, jobId, eventId, runId }: Ids) =>
     '/permissions/user:read?q=nobody-has-this-name': 200,
     '/permissions/no:such': 404,
     '/roles/7c1d2f7e-92b4-4d5e-8a53-1e6f4b8c2d22/holders': 200,
+    [`/users/${userId}/membership`]: 200,
+    '/memberships': 200,
+    '/memberships?q=nobody-has-this-name&due=yes': 200,
+    '/memberships/new': 200,
+    [`/memberships/new?user=${userId}`]: 200,
+    [`/memberships/${membershipId}`]: 200,
+    [`/memberships/${membershipId}/edit`]: 200,
+    [`/memberships/${userId}`]: 404,
     [`/users/${userId}/sessions`]: 200,
     [`/users/${userId}/activity`]: 200,
     [`/users/${userId}/edit`]: 200,
@@ -51,6 +59,7 @@ const screens = ({ userId, messageId, jobId, eventId, runId }: Ids) =>
     '/account/sessions': 200,
     '/account/password': 200,
     '/account/roles': 200,
+    '/account/membership': 200,
     [`/users/${messageId}`]: 404,
     '/nowhere': 404,
   }) as Record<string, number>
@@ -71,7 +80,17 @@ async function things(world: typeof import('../lib/testing/world.ts')): Promise<
   const { setFieldOfUsers } = await import('../lib/bulk-runs/mutations.ts')
   const run = await setFieldOfUsers(await world.asAdministrator(), { userIds: [userId], field: 'organisation', value: 'Sky' })
   const runId = 'runId' in run ? run.runId : ''
-  return { userId, runId, messageId: message.id, jobId: await world.failedJob(message.id), eventId: event.id, invitation: setPasswordLink }
+  const { createMembership } = await import('../lib/memberships/mutations.ts')
+  const { membershipId } = await createMembership(world.system, { userId, type: 'fellow', votes: true })
+  return {
+    userId,
+    membershipId,
+    runId,
+    messageId: message.id,
+    jobId: await world.failedJob(message.id),
+    eventId: event.id,
+    invitation: setPasswordLink,
+  }
 }
 
 async function open({ page }: SignedIn, path: string, status: number) {

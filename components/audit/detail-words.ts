@@ -1,5 +1,5 @@
 import { formatNumber, plural } from '../../lib/core/format.ts'
-import { TYPE_WORDS } from '../../lib/memberships/words.ts'
+import { TYPE_WORDS } from '../../lib/memberships/rules-words.ts'
 import { endWords } from '../../lib/sessions/rules.ts'
 import type { SeenEntry } from '../../lib/audit/events.ts'
 import { isOwnAct, nameOf } from './entry.ts'

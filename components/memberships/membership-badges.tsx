@@ -1,5 +1,5 @@
 import type { MembershipSummary } from '../../lib/memberships/columns.ts'
-import { TYPE_WORDS } from '../../lib/memberships/words.ts'
+import { TYPE_WORDS } from '../../lib/memberships/rules-words.ts'
 import { Badge } from '../ui/badge.tsx'
 import { NoValue } from '../ui/description-list.tsx'
 

@@ -7,7 +7,7 @@ import { conditionOf, SORTS } from './conditions.ts'
 import { membershipsList } from './list.ts'
 import { exportMembershipsInput } from './schema-export.ts'
 import { membershipsWithin } from './scope.ts'
-import { TYPE_WORDS } from './words.ts'
+import { TYPE_WORDS } from './rules-words.ts'
 
 /** The columns of python.org's membership.csv, in its order; `creator` is the username. */
 const COLUMNS = ['membership_type', 'creator', 'email_address', 'votes', 'last_vote_affirmation']

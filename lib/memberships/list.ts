@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isStorable } from '../core/fields.ts'
 import { defineList } from '../core/list.ts'
-import { TYPES } from './words.ts'
+import { TYPES } from './rules-words.ts'
 
 const yesNo = z.enum(['any', 'yes', 'no']).default('any')
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { MEMBERSHIP_TYPES } from '../core/actor.ts'
 import { dayOf, isHigherLevel, mayVote, needsAffirmation, whyNotCodeOfConduct, whyNotKept, whyNotType } from './rules.ts'
-import { TYPES, offeredTypes } from './words.ts'
+import { TYPES, offeredTypes } from './rules-words.ts'
 
 test.each([
   ['basic', false],

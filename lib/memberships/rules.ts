@@ -1,6 +1,6 @@
 import { isHigherMembership, type MembershipType } from '../core/actor.ts'
 import type { UserStatus } from '../users/schema.ts'
-import { offeredTypes } from './words.ts'
+import { offeredTypes } from './rules-words.ts'
 
 type WhyNot = { reason: string; message: string } | null
 

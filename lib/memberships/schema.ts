@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { flag, id, line, version } from '../core/fields.ts'
 import { email } from '../users/schema.ts'
-import { TYPES } from './words.ts'
+import { TYPES } from './rules-words.ts'
 
 const type = z.enum(TYPES, { error: `Choose one of: ${TYPES.join(', ')}.` })
 const name = line(255)

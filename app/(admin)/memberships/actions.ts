@@ -9,4 +9,3 @@ export const updateMembershipAction = formAction(updateMembership, {
   redirectTo: ({ membershipId }) => `/memberships/${membershipId}?notice=saved`,
 })
 export const deleteMembershipAction = formAction(deleteMembership, { redirectTo: '/memberships?notice=deleted' })
-export const deleteMembershipOfUserAction = formAction(deleteMembership, { message: 'Membership deleted.' })

@@ -1,12 +1,14 @@
 import { ArrivalNotice } from '../../../../components/layout/arrival-notice.tsx'
 import { Breadcrumbs, PageHeader } from '../../../../components/layout/page-header.tsx'
+import { MembershipActions } from '../../../../components/memberships/membership-actions.tsx'
 import { MembershipDetails } from '../../../../components/memberships/membership-details.tsx'
 import { Avatar } from '../../../../components/ui/avatar.tsx'
 import { ButtonLink } from '../../../../components/ui/button.tsx'
 import { currentShell } from '../../../../lib/auth/session.ts'
 import { can } from '../../../../lib/core/actor.ts'
 import { adminPage } from '../../../../lib/http/page.ts'
-import { MembershipActions } from '../_components/membership-actions.tsx'
+import { actsOnMembership } from '../../../../lib/memberships/rules-acts.ts'
+import { deleteMembershipAction } from '../actions.ts'
 import { loadMembership, memberName, titled, type MembershipPageProps } from '../load-membership.ts'
 
 export const generateMetadata = titled('Membership')
@@ -27,7 +29,7 @@ export default adminPage(async (actor, { params, searchParams }: MembershipPageP
         actions={
           <>
             {can(actor, 'user:read') && <ButtonLink href={`/users/${user.id}`}>View user</ButtonLink>}
-            <MembershipActions actor={actor} membership={membership} />
+            <MembershipActions membership={membership} acts={actsOnMembership(actor, user)} deleteAction={deleteMembershipAction} />
           </>
         }
       />

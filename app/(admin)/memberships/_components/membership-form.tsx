@@ -4,7 +4,7 @@ import { CheckboxField, SelectField, TextField } from '../../../../components/fo
 import { ButtonLink } from '../../../../components/ui/button.tsx'
 import type { MembershipDetail } from '../../../../lib/memberships/columns.ts'
 import { createMembershipInput, updateMembershipInput } from '../../../../lib/memberships/schema.ts'
-import { TYPE_WORDS, offeredTypes } from '../../../../lib/memberships/words.ts'
+import { TYPE_WORDS, offeredTypes } from '../../../../lib/memberships/rules-words.ts'
 import { createMembershipAction, updateMembershipAction } from '../actions.ts'
 
 function Fields({ current, accepted }: { current: MembershipDetail['type'] | null; accepted: boolean }) {

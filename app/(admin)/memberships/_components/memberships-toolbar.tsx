@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { Button, ButtonLink } from '../../../../components/ui/button.tsx'
 import { Input, Select } from '../../../../components/ui/input.tsx'
 import { membershipsList, type MembershipsListParams } from '../../../../lib/memberships/list.ts'
-import { TYPES, TYPE_WORDS } from '../../../../lib/memberships/words.ts'
+import { TYPES, TYPE_WORDS } from '../../../../lib/memberships/rules-words.ts'
 import { membershipsHref } from './memberships-href.ts'
 
 const TYPE_OPTIONS = [{ value: 'any', label: 'Every type' }, ...TYPES.map((value) => ({ value, label: TYPE_WORDS[value] }))]

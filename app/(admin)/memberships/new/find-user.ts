@@ -1,7 +1,7 @@
 import { can, type Actor } from '../../../../lib/core/actor.ts'
 import { isAppError } from '../../../../lib/core/errors.ts'
-import { id } from '../../../../lib/core/fields.ts'
 import { membershipOfUser } from '../../../../lib/memberships/queries.ts'
+import { membershipOfUserInput } from '../../../../lib/memberships/schema.ts'
 import { getUserByEmail, getUserByUsername } from '../../../../lib/users/queries.ts'
 
 async function orNull<T>(found: Promise<T>): Promise<T | null> {
@@ -14,7 +14,7 @@ async function orNull<T>(found: Promise<T>): Promise<T | null> {
 }
 
 async function idOf(actor: Actor, text: string): Promise<string | null> {
-  if (id.safeParse(text).success) return text
+  if (membershipOfUserInput.safeParse({ userId: text }).success) return text
   if (!can(actor, 'user:read')) return null
   const user = await orNull(text.includes('@') ? getUserByEmail(actor, { email: text }) : getUserByUsername(actor, { username: text }))
   return user?.id ?? null

@@ -1,1 +1,0 @@
-export const DELETE_MEMBERSHIP_DIALOG = 'delete-membership'
