@@ -1,9 +1,18 @@
 // Every screen: who may open it, and that nobody is shut out by how it is made.
 import { expect, expectAccessible, test, type SignedIn } from './test.ts'
 
-type Ids = { userId: string; messageId: string; jobId: string; eventId: string; runId: string; invitation: string; membershipId: string }
+type Ids = {
+  userId: string
+  messageId: string
+  jobId: string
+  eventId: string
+  runId: string
+  invitation: string
+  membershipId: string
+  fieldId: string
+}
 /** Each screen with the status it answers to an administrator. */
-const screens = ({ userId, messageId, jobId, eventId, runId, membershipId }: Ids) =>
+const screens = ({ userId, messageId, jobId, eventId, runId, membershipId, fieldId }: Ids) =>
   ({
     '/home': 200,
     '/users': 200,
@@ -32,6 +41,12 @@ const screens = ({ userId, messageId, jobId, eventId, runId, membershipId }: Ids
     [`/memberships/${membershipId}`]: 200,
     [`/memberships/${membershipId}/edit`]: 200,
     [`/memberships/${userId}`]: 404,
+    [`/users/${userId}/notes`]: 200,
+    [`/users/${messageId}/notes`]: 404,
+    '/custom-fields': 200,
+    '/custom-fields/new': 200,
+    [`/custom-fields/${fieldId}`]: 200,
+    [`/custom-fields/${userId}`]: 404,
     [`/users/${userId}/sessions`]: 200,
     [`/users/${userId}/activity`]: 200,
     [`/users/${userId}/edit`]: 200,
@@ -82,9 +97,13 @@ async function things(world: typeof import('../lib/testing/world.ts')): Promise<
   const runId = 'runId' in run ? run.runId : ''
   const { createMembership } = await import('../lib/memberships/mutations.ts')
   const { membershipId } = await createMembership(world.system, { userId, type: 'fellow', votes: true })
+  const { createCustomField } = await import('../lib/custom-fields/mutations.ts')
+  const key = `screen_${crypto.randomUUID().slice(0, 8)}`
+  const { fieldId } = await createCustomField(world.system, { key, label: key, type: 'choice', choices: ['Sky', 'Sea'] })
   return {
     userId,
     membershipId,
+    fieldId,
     runId,
     messageId: message.id,
     jobId: await world.failedJob(message.id),

@@ -1,0 +1,22 @@
+import { expect, test } from './test.ts'
+
+test('notes are written, changed and deleted without scripts', async ({ as, world }) => {
+  const person = await world.person()
+  const { page } = await as(['ADMIN'])
+  await page.goto(`/users/${person.id}`)
+  await page.getByRole('button', { name: 'Add note' }).click()
+  await expect(page.getByText('Write something.')).toBeVisible()
+  await page.getByLabel('New note').fill('First thoughts')
+  await page.getByRole('button', { name: 'Add note' }).click()
+  await page.goto(`/users/${person.id}`)
+  await expect(page.getByRole('region', { name: 'Notes' }).getByText('First thoughts').first()).toBeVisible()
+  await page.getByRole('button', { name: 'Edit note' }).click()
+  await page.getByRole('dialog').getByLabel('Note', { exact: true }).fill('Second thoughts')
+  await page.getByRole('dialog').getByRole('button', { name: 'Save note' }).click()
+  await page.goto(`/users/${person.id}/notes`)
+  await expect(page.getByRole('region', { name: 'All notes' }).getByText('Second thoughts').first()).toBeVisible()
+  await page.getByRole('button', { name: 'Delete note' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete note' }).click()
+  await page.goto(`/users/${person.id}/notes`)
+  await expect(page.getByText('No notes yet.')).toBeVisible()
+})
