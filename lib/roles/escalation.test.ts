@@ -1,0 +1,143 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Actor } from '../core/actor.ts'
+import { db, pool } from '../core/db.ts'
+import { isAppError } from '../core/errors.ts'
+import { newId } from '../core/id.ts'
+import { approveGroup, trustGroup } from '../groups/mutations-flags.ts'
+import { addGroupMember, addGroupMembers, changeGroupMember, leaveGroup, removeGroupMember } from '../groups/mutations-members.ts'
+import { moveGroup } from '../groups/mutations-tree.ts'
+import { createGroup, updateGroup } from '../groups/mutations.ts'
+import { ROLES, graphOf, planned, someGroup, someUser, write, writeUsers } from '../testing/graphs.ts'
+import { actorFor, emptyTables } from '../testing/world.ts'
+import { createRole, updateRole } from './mutations-roles.ts'
+import { replaceRolesOfUser } from './mutations-replace.ts'
+import { changeGrant, endGrant, grantRole } from './mutations.ts'
+
+/** What the people of this test may do: enough to try every road by which rights are given. */
+const CARRIED = [
+  'role:assign',
+  'role:update',
+  'role:create',
+  'user:read',
+  'group:read',
+  'group:update',
+  'group:create',
+  'group:manage-members',
+  'group:approve',
+  'group:trust',
+  'audit:read',
+]
+
+type Attempt = {
+  user: string
+  group: string
+  other: string
+  role: string
+  reach: string | null
+  names: string[]
+  manager: boolean
+  until: number | null
+}
+type Row = { user: string; permission: string; reach: string | null; until: Date | null }
+type State = { paths: Row[]; above: Set<string> }
+
+async function state(): Promise<State> {
+  const [paths, tree] = await Promise.all([
+    pool.query<Row>('select user_id as user, permission, reach_group_id as reach, valid_until as until from effective_permissions()'),
+    pool.query<{ pair: string }>(`select group_id || ' ' || ancestor_id as pair from group_tree`),
+  ])
+  return { paths: paths.rows, above: new Set(tree.rows.map(({ pair }) => pair)) }
+}
+
+/** Whether the user holds what the row says: with a reach that covers it, and for at least as long. */
+const holds = ({ paths, above }: State, user: string, { permission, reach, until }: Row) =>
+  paths.some(
+    (path) =>
+      path.user === user &&
+      path.permission === permission &&
+      (path.reach === null || (reach !== null && above.has(`${reach} ${path.reach}`))) &&
+      (path.until === null || (until !== null && path.until >= until)),
+  )
+
+const versionOfGroup = async (id: string) => (await db.group.findUnique({ where: { id }, select: { version: true } }))?.version ?? 1
+const versionOfRole = async (id: string) => (await db.role.findUnique({ where: { id }, select: { version: true } }))?.version ?? 1
+const someGrant = async (user: string) => (await db.grant.findFirst({ where: { userId: user }, select: { id: true } }))?.id ?? newId()
+
+/** Every road by which somebody could come by rights, for an actor to try. */
+const ROADS: Record<string, (actor: Actor, attempt: Attempt, end: Date | null) => Promise<unknown>> = {
+  grantToUser: (actor, { user, role, reach }, validUntil) =>
+    grantRole(actor, { userId: user, roleId: role, reachGroupId: reach, validUntil }),
+  grantToGroup: (actor, { group, role, reach }, validUntil) =>
+    grantRole(actor, { groupId: group, roleId: role, reachGroupId: reach, validUntil }),
+  changeGrant: async (actor, { user }, validUntil) => changeGrant(actor, { userId: user, grantId: await someGrant(user), validUntil }),
+  endGrant: async (actor, { user }) => endGrant(actor, { userId: user, grantId: await someGrant(user) }),
+  replaceRoles: (actor, { user, role }) => replaceRolesOfUser(actor, { userId: user, roleIds: [role] }),
+  updateRole: async (actor, { role, names }) => updateRole(actor, { roleId: role, version: await versionOfRole(role), permissions: names }),
+  createAndGive: async (actor, { user, names, reach }, validUntil) => {
+    const { roleId } = await createRole(actor, { name: newId(), permissions: names })
+    await grantRole(actor, { userId: user, roleId, reachGroupId: reach, validUntil })
+  },
+  addMember: (actor, { user, group, manager }, validUntil) =>
+    addGroupMember(actor, { userId: user, groupId: group, role: manager ? 'manager' : 'member', validUntil }),
+  addMembers: (actor, { user, group, manager }, validUntil) =>
+    addGroupMembers(actor, { groupId: group, list: `u${user}`, role: manager ? 'manager' : 'member', validUntil }),
+  changeMember: (actor, { user, group, manager }, validUntil) =>
+    changeGroupMember(actor, { userId: user, groupId: group, version: 1, role: manager ? 'manager' : 'member', validUntil }),
+  removeMember: (actor, { user, group }) => removeGroupMember(actor, { userId: user, groupId: group }),
+  leave: (actor, { group }) => leaveGroup(actor, { groupId: group }),
+  move: async (actor, { group, other }) => moveGroup(actor, { groupId: group, parentId: other, version: await versionOfGroup(group) }),
+  createBelow: (actor, { group, user }) => createGroup(actor, { name: newId(), parentId: group, ownerId: user }),
+  own: async (actor, { group, user }) => updateGroup(actor, { groupId: group, ownerId: user, version: await versionOfGroup(group) }),
+  approve: (actor, { group }) => approveGroup(actor, { groupId: group }),
+  trust: (actor, { group }) => trustGroup(actor, { groupId: group }),
+}
+
+const attempts = fc.array(
+  fc.record({
+    road: fc.constantFrom(...Object.keys(ROADS)),
+    actor: someUser,
+    user: someUser,
+    group: someGroup,
+    other: someGroup,
+    role: fc.constantFrom(...ROLES),
+    reach: fc.option(someGroup),
+    names: fc.subarray(CARRIED),
+    manager: fc.boolean(),
+    until: fc.constantFrom(null, 1, 2, 3),
+  }),
+  { minLength: 8, maxLength: 12 },
+)
+
+test('nobody comes to more, by any road, than whoever gave it could do there and for as long', { timeout: 240_000 }, async () => {
+  await emptyTables()
+  await writeUsers()
+  const worked = new Map<string, number>()
+  await fc.assert(
+    fc.asyncProperty(planned(CARRIED), attempts, async (plan, sequence) => {
+      const now = new Date()
+      await pool.query('delete from rate_limits')
+      await write(graphOf(plan, now))
+      for (const { road, actor, until, ...attempt } of sequence) {
+        const before = await state()
+        const end = until === null ? null : new Date(now.getTime() + until * 3_600_000)
+        try {
+          await ROADS[road]?.(await actorFor(actor), { ...attempt, until }, end)
+          worked.set(road, (worked.get(road) ?? 0) + 1)
+        } catch (error) {
+          if (!isAppError(error)) throw error
+        }
+        const gained = (await state()).paths.filter((row) => !holds(before, row.user, row))
+        expect(
+          gained.filter((row) => !holds(before, actor, row)),
+          `${road} by ${actor}`,
+        ).toEqual([])
+      }
+    }),
+    { numRuns: 25 },
+  )
+  expect(
+    [...worked.values()].reduce((sum, each) => sum + each, 0),
+    'attempts that worked',
+  ).toBeGreaterThan(20)
+})
