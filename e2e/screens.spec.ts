@@ -1,4 +1,5 @@
 // Every screen: who may open it, and that nobody is shut out by how it is made.
+import { addMember, ask, named } from './groups.ts'
 import { expect, expectAccessible, test, type SignedIn } from './test.ts'
 
 type Ids = {
@@ -10,9 +11,10 @@ type Ids = {
   invitation: string
   membershipId: string
   fieldId: string
+  groupId: string
 }
 /** Each screen with the status it answers to an administrator. */
-const screens = ({ userId, messageId, jobId, eventId, runId, membershipId, fieldId }: Ids) =>
+const screens = ({ userId, messageId, jobId, eventId, runId, membershipId, fieldId, groupId }: Ids) =>
   ({
     '/home': 200,
     '/users': 200,
@@ -34,6 +36,25 @@ const screens = ({ userId, messageId, jobId, eventId, runId, membershipId, field
     '/permissions/no:such': 404,
     '/roles/7c1d2f7e-92b4-4d5e-8a53-1e6f4b8c2d22/holders': 200,
     [`/users/${userId}/membership`]: 200,
+    [`/users/${userId}/groups`]: 200,
+    [`/users?group=${groupId}`]: 200,
+    '/groups': 200,
+    '/groups?approved=yes&urlType=meetup&q=nobody-has-this-name': 200,
+    [`/groups?view=tree&open=${groupId}`]: 200,
+    [`/groups/new?parent=${groupId}`]: 200,
+    [`/groups/${groupId}`]: 200,
+    [`/groups/${groupId}/members`]: 200,
+    [`/groups/${groupId}/members?q=nobody-has-this-name`]: 200,
+    [`/groups/${groupId}/members/add`]: 200,
+    [`/groups/${groupId}/members/${userId}`]: 200,
+    [`/groups/${groupId}/members/${messageId}`]: 404,
+    [`/groups/${groupId}/sub-groups`]: 200,
+    [`/groups/${groupId}/access`]: 200,
+    [`/groups/${groupId}/requests?status=any`]: 200,
+    [`/groups/${groupId}/activity`]: 200,
+    [`/groups/${groupId}/edit`]: 200,
+    [`/groups/${groupId}/delete`]: 200,
+    [`/groups/${userId}`]: 404,
     '/memberships': 200,
     '/memberships?q=nobody-has-this-name&due=yes': 200,
     '/memberships/new': 200,
@@ -74,6 +95,8 @@ const screens = ({ userId, messageId, jobId, eventId, runId, membershipId, field
     '/account/sessions': 200,
     '/account/password': 200,
     '/account/roles': 200,
+    '/account/groups': 200,
+    '/account/groups/join': 200,
     '/account/membership': 200,
     [`/users/${messageId}`]: 404,
     '/nowhere': 404,
@@ -100,8 +123,12 @@ async function things(world: typeof import('../lib/testing/world.ts')): Promise<
   const { createCustomField } = await import('../lib/custom-fields/mutations.ts')
   const key = `screen_${crypto.randomUUID().slice(0, 8)}`
   const { fieldId } = await createCustomField(world.system, { key, label: key, type: 'choice', choices: ['Sky', 'Sea'] })
+  const groupId = await named(world, `Screens ${key}`, { trusted: true })
+  await addMember(world, groupId, userId, 'manager')
+  await ask(world, groupId, 'To see what it looks like.')
   return {
     userId,
+    groupId,
     membershipId,
     fieldId,
     runId,
@@ -130,6 +157,8 @@ test('axe finds nothing on the public screens', async ({ page, world }) => {
   for (const [path, status] of [
     ['/sign-in', 200],
     ['/forgot-password', 200],
+    ['/approved-groups', 200],
+    ['/approved-groups?q=nobody-has-this-name', 200],
     [invitation, 200],
     ['/set-password?token=dead', 404],
     ['/first-administrator?token=dead', 404],

@@ -17,7 +17,7 @@ const address = (file: string) =>
     .join('/')}`
 
 /** Pages that anybody may open. May only shrink. */
-const PUBLIC_PAGES = ['/first-administrator', '/forgot-password', '/set-password', '/sign-in']
+const PUBLIC_PAGES = ['/approved-groups', '/first-administrator', '/forgot-password', '/set-password', '/sign-in']
 /** Actions that anybody may send. May only shrink. Dismissing a banner without a session only sets a cookie. */
 const PUBLIC_ACTIONS = [
   'claimFirstAdministratorAction',
