@@ -23,19 +23,19 @@ type Matrix = {
 }
 
 const called = (matrix: Matrix, name: string) => matrix.descriptions.get(name) ?? name
+/** What stands before the colon of "Manage users: everything that can be done to a user". */
+const calledBriefly = (matrix: Matrix, name: string) => called(matrix, name).split(': ')[0]
 
 /** What a permission amounts to beside its own sentence, in a quiet line. */
 function Notes({ permission, matrix }: { permission: OfferedPermission; matrix: Matrix }) {
   const source = matrix.brought.get(permission.name)
   return (
-    <>
-      <span className="flex flex-wrap items-center gap-x-2">
-        <code className="wrap-anywhere">{permission.name}</code>
-        {permission.everywhereOnly && <span title="A grant that is limited to a group cannot carry it.">everywhere only</span>}
-        {matrix.locked.has(permission.name) && <span>you do not hold it yourself</span>}
-      </span>
-      {source && <span className="block">Comes with “{called(matrix, source)}”.</span>}
-    </>
+    <span className="flex flex-wrap items-center gap-x-2">
+      <code className="wrap-anywhere">{permission.name}</code>
+      {permission.everywhereOnly && <span title="A grant that is limited to a group cannot carry it.">everywhere only</span>}
+      {source && <span>comes with “{calledBriefly(matrix, source)}”</span>}
+      {matrix.locked.has(permission.name) && <span>you do not hold it yourself</span>}
+    </span>
   )
 }
 

@@ -23,7 +23,7 @@ export function DeleteRoleForm({ roleId, name }: { roleId: string; name: string 
         spellCheck={false}
         label={
           <>
-            Type <span className="font-mono select-all">{name}</span> to confirm
+            Type <span className="font-mono wrap-anywhere select-all">{name}</span> to confirm
           </>
         }
       />

@@ -13,9 +13,10 @@ export function PermissionList({
   const ways = new Map<string, string[]>()
   for (const { permission, via } of effective) ways.set(permission, [...(ways.get(permission) ?? []), via])
   const descriptions = new Map(offered.map(({ name, description }) => [name, description]))
+  /** What brings it along, in the words before the colon. */
   const source = (name: string) => {
     const [via] = ways.get(name)?.includes(name) ? [name] : (ways.get(name) ?? [])
-    return via === undefined || via === name ? null : (descriptions.get(via) ?? via)
+    return via === undefined || via === name ? null : (descriptions.get(via) ?? via).split(': ')[0]
   }
   const nouns = byNoun(offered.filter(({ name }) => ways.has(name)))
   return (
@@ -39,8 +40,8 @@ export function PermissionList({
                   <p className="flex flex-wrap gap-x-2 text-sm text-ink-faint">
                     <code className="wrap-anywhere">{name}</code>
                     {everywhereOnly && <span title="A grant that is limited to a group cannot carry it.">everywhere only</span>}
+                    {source(name) !== null && <span>comes with “{source(name)}”</span>}
                   </p>
-                  {source(name) !== null && <p className="text-sm text-ink-faint">Comes with “{source(name)}”.</p>}
                 </div>
               </li>
             ))}

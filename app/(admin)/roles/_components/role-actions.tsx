@@ -43,7 +43,6 @@ function RenameDialog({ role: { id, name, description, version } }: { role: Fram
   return (
     <Dialog id={RENAME_DIALOG} title={`Rename or describe ${name}`}>
       <ActionForm
-        key={version}
         schema={updateRoleInput}
         action={updateRoleAction}
         hidden={{ roleId: id, version }}
@@ -88,7 +87,8 @@ export function RoleActions({ role, acts }: { role: FramedRole; acts: RoleActs }
           Delete role
         </ActLink>
       </Menu>
-      {acts.rename === null && <RenameDialog role={role} />}
+      {/* A saved role leads here again: the dialog must be another one, which is closed. */}
+      {acts.rename === null && <RenameDialog key={role.version} role={role} />}
     </>
   )
 }

@@ -7,8 +7,9 @@ import { AppError } from '../../../../../lib/core/errors.ts'
 import { plural } from '../../../../../lib/core/format.ts'
 import { adminPage } from '../../../../../lib/http/page.ts'
 import { deleteRole, type DeletePreview } from '../../../../../lib/roles/mutations-roles.ts'
-import { People, PerPermission } from '../../_components/change-review.tsx'
+import { MayBeMore, People } from '../../_components/change-review.tsx'
 import { DeleteRoleForm } from '../../_components/confirm-role-form.tsx'
+import { LossPerPermission } from '../../_components/per-permission.tsx'
 import { loadRole, titled, type RolePageProps } from '../load-role.ts'
 
 export const generateMetadata = titled('Delete role')
@@ -29,10 +30,10 @@ function stopsWith({ grants, savedViews, banners }: DeletePreview): string[] {
 }
 
 function Losses({ preview, called }: { preview: DeletePreview; called: (name: string) => string }) {
-  const { losing, perPermission, permissions } = preview
+  const { losing, perPermission } = preview
   const lost = perPermission.filter((each) => each.losing > 0)
   return (
-    <div className="grid gap-4">
+    <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4">
       <Figures
         figures={[
           { count: losing.count, words: losing.count === 1 ? 'user loses something' : 'users lose something' },
@@ -41,11 +42,11 @@ function Losses({ preview, called }: { preview: DeletePreview; called: (name: st
         ]}
       />
       <People words="Losing:" affected={losing} />
-      {losing.more && <p>The role is held in more ways than were counted, so there may be more of them.</p>}
+      {losing.more && <MayBeMore />}
       {losing.count === 0 && (
         <p className="text-ink-soft">Nobody loses anything by this: nobody holds the role, or they have the same in another way too.</p>
       )}
-      {lost.length > 0 && <PerPermission loss changes={{ added: [], removed: permissions, perPermission: lost }} called={called} />}
+      {lost.length > 0 && <LossPerPermission perPermission={lost} called={called} />}
     </div>
   )
 }
