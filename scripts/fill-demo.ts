@@ -5,6 +5,8 @@ import { grantRole } from '../lib/roles/mutations.ts'
 import { createUsers } from '../lib/users/mutations-import.ts'
 import { deactivateUser, deleteUser, recordSignIn } from '../lib/users/mutations-lifecycle.ts'
 import type { RowResult } from '../lib/users/steps-import.ts'
+import { fillGroups } from './fill-demo-groups.ts'
+import { fillMemberships } from './fill-demo-memberships.ts'
 
 const USERS = 10_000
 const BATCH = 1_000
@@ -67,6 +69,8 @@ function demoUser(n: number) {
   }
 }
 
+export type DemoUser = ReturnType<typeof demoUser>
+
 /** What hangs on the n-th user: every 20th has a role, every 40th is deactivated, every 100th in the trash, every 7th has signed in. */
 async function dress(n: number, userId: string) {
   const actor = systemActor('demo')
@@ -79,17 +83,24 @@ async function dress(n: number, userId: string) {
 
 const isNew = (result: RowResult) => result.outcome === 'created'
 
-/** Fills the database with 10,000 users, their roles, sign-ins and endings, all through operations. A second run adds what is missing only. */
+/** Fills the database with 10,000 users, their roles, memberships and groups, all through operations. A second run adds what is missing only. */
 export async function fillDemo() {
   if (env.smtpUrl) throw new Error('Nothing was created. The demonstration deactivates users, which sends them mail: unset SMTP_URL first.')
   const actor = systemActor('demo')
-  let created = 0
+  let [created, members] = [0, 0]
   for (let start = 0; start < USERS; start += BATCH) {
     const users = Array.from({ length: BATCH }, (_, n) => demoUser(start + n))
     const { results } = await createUsers(actor, { users })
     for (const result of results.filter(isNew)) if (result.outcome === 'created') await dress(start + result.row, result.userId)
+    members += await fillMemberships(
+      results.flatMap((result) => {
+        const user = users[result.row]
+        return result.outcome === 'refused' || !user ? [] : [{ n: start + result.row, userId: result.userId, user }]
+      }),
+    )
     created += results.filter(isNew).length
-    console.log(`${start + BATCH} of ${USERS}: ${created} created.`)
+    console.log(`${start + BATCH} of ${USERS}: ${created} created, ${members} of them or of earlier ones became members.`)
   }
-  console.log(created ? 'The demonstration users are there.' : 'They were all there already. Nothing was changed.')
+  await fillGroups(Array.from({ length: USERS }, (_, n) => demoUser(n).username))
+  console.log('The demonstration users, their memberships and groups are there.')
 }
