@@ -98,6 +98,16 @@ const roleWords = ({ reach, validUntil }: Record<string, unknown>) => {
   return [where, until].filter(Boolean).join(', ')
 }
 
+const lengthOf = (value: unknown) => (Array.isArray(value) ? value.length : 0)
+
+/** How many permissions a role gained and lost. */
+function permissionsWords({ permissionsAdded, permissionsRemoved }: Record<string, unknown>): string {
+  const [added, removed] = [lengthOf(permissionsAdded), lengthOf(permissionsRemoved)]
+  return [added && `${plural(added, 'permission')} added`, removed && `${plural(removed, 'permission')} taken away`]
+    .filter(Boolean)
+    .join(', ')
+}
+
 /** What changed, for the end of a sentence: the field with both values when it is one and they are short, else the names of the fields. */
 export function changeWords({ changes }: SeenEntry): string | null {
   const fields = inOrder(changes)
@@ -133,6 +143,7 @@ const BRIEF: Partial<Record<string, (entry: SeenEntry) => string | null>> = {
   'user.created': ({ detail }) => SOURCES[String(detail.source)] ?? null,
   'role.granted': (entry) => (entry.changes.validUntil ? changeWords(entry) : roleWords(entry.detail)),
   'role.grant-ended': ({ detail }) => roleWords(detail),
+  'role.updated': (entry) => permissionsWords(entry.detail) || changeWords(entry),
   'sign-in.refused': ({ detail }) => WHY_REFUSED[String(detail.why)] ?? plainWords(String(detail.why)).toLowerCase(),
   'bulk-run.cancelled': ({ detail }) =>
     `${formatNumber(counted(detail.done))} done, ${formatNumber(counted(detail.left))} left as they were`,

@@ -3,6 +3,7 @@ import { Effects } from '../../../../../components/layout/effects.tsx'
 import { Breadcrumbs, PageHeader } from '../../../../../components/layout/page-header.tsx'
 import { ButtonLink } from '../../../../../components/ui/button.tsx'
 import { Section } from '../../../../../components/ui/section.tsx'
+import { can } from '../../../../../lib/core/actor.ts'
 import { AppError } from '../../../../../lib/core/errors.ts'
 import { plural } from '../../../../../lib/core/format.ts'
 import { adminPage } from '../../../../../lib/http/page.ts'
@@ -53,6 +54,7 @@ function Losses({ preview, called }: { preview: DeletePreview; called: (name: st
 
 export default adminPage(async (actor, { params }: RolePageProps) => {
   const { role, frame } = await loadRole(actor, params)
+  if (!can(actor, 'role:delete')) throw new AppError('FORBIDDEN', 'Your roles do not allow you to delete roles.')
   if (frame.acts.delete !== null) throw new AppError('RULE', frame.acts.delete)
   const preview = (await deleteRole(actor, { roleId: role.id, preview: true })) as DeletePreview
   const descriptions = new Map(role.permissionsOfAll.map(({ name, description }) => [name, description]))

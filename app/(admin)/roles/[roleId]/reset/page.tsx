@@ -1,5 +1,6 @@
 import { Breadcrumbs, PageHeader } from '../../../../../components/layout/page-header.tsx'
 import { Section } from '../../../../../components/ui/section.tsx'
+import { can } from '../../../../../lib/core/actor.ts'
 import { AppError } from '../../../../../lib/core/errors.ts'
 import { adminPage } from '../../../../../lib/http/page.ts'
 import { resetRole } from '../../../../../lib/roles/mutations-roles.ts'
@@ -12,6 +13,7 @@ export const generateMetadata = titled('Reset to default')
 
 export default adminPage(async (actor, { params }: RolePageProps) => {
   const { role, frame } = await loadRole(actor, params)
+  if (!can(actor, 'role:update')) throw new AppError('FORBIDDEN', 'Your roles do not allow you to edit roles.')
   if (frame.acts.reset !== null) throw new AppError('RULE', frame.acts.reset)
   const changes = changesIn(await resetRole(actor, { roleId: role.id, version: role.version, preview: true }))
   const descriptions = new Map(role.permissionsOfAll.map(({ name, description }) => [name, description]))
