@@ -64,6 +64,9 @@ const STATES: Record<GroupMembersListParams['state'], Condition[]> = {
 export const memberCondition = ({ role, state }: Pick<GroupMembersListParams, 'role' | 'state'>): Condition =>
   all([...STATES[state], ...(role === 'any' ? [] : [raw<boolean>`member.role = ${role}::"GroupMemberRole"`])])
 
+/** Every word must match a user somewhere, ignoring case and accents. */
+export const wordsMatch = (q: string): Condition[] => wordsOf(q).map((word) => raw<boolean>`users.search_text like search_pattern(${word})`)
+
 /**
  * Every word must match the user of the row. Of users whom the actor may not look up only their names are searched: finding somebody by an
  * address would tell it.
@@ -72,6 +75,6 @@ export function matchesMember(actor: Actor, q: string): Condition[] {
   const names = raw`search_document(users.username, '', users.first_name, users.last_name, '')`
   const within = usersWithin(actor, 'user:read')
   return wordsOf(q).map(
-    (word) => raw<boolean>`(users.search_text like search_pattern(${word}) and (${within} or ${names} like search_pattern(${word})))`,
+    (word) => raw<boolean>`(users.search_text like search_pattern(${word}) and (${names} like search_pattern(${word}) or ${within}))`,
   )
 }

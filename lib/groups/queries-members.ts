@@ -6,7 +6,7 @@ import { keyset, type SortKey } from '../core/keyset.ts'
 import { defineQuery, type QueryContext } from '../core/operation.ts'
 import { usersWithin } from '../users/scope.ts'
 import { COUNT_LIMIT, countTo, userLabel } from './columns.ts'
-import { all, matchesMember, memberCondition } from './conditions.ts'
+import { all, matchesMember, memberCondition, wordsMatch } from './conditions.ts'
 import { listGroupMembersInput, listGroupRequestsInput, type GroupMembersListParams } from './list.ts'
 import { whyNotDecide } from './rules.ts'
 import { groupsOfUserInput } from './schema.ts'
@@ -21,39 +21,78 @@ async function insistOnGroup(sql: Sql, groupId: string, within: RawBuilder<boole
 }
 
 const ADDED: SortKey = { expression: raw`added_at`, type: 'timestamptz' }
+const MEMBER = raw`user_id as id, group_id, role, valid_until, added_at, added_by_label, version`
+
+/**
+ * How to find members by a search: none; `few` users match at all, so those are looked up first; or so `many` that the members are asked one
+ * after the other. "offset 0" keeps the planner from doing it the other way.
+ */
+type Searched = 'not' | 'few' | 'many'
+/** More than these that match are many. */
+const FEW = 10_000
+/** Where many match, a count gives up here: it asks every member. */
+const COUNT_OF_MANY = 1_000
+
+/** Insists on the group, and tells how the search is best done, in one round trip. */
+async function howSearched(actor: Actor, sql: Sql, groupId: string, q: string): Promise<Searched> {
+  const searched = matchesMember(actor, q)
+  const within = groupsWithin(actor, 'group:read')
+  if (searched.length === 0) return 'not'
+  const found = await raw<{
+    known: boolean
+    count: number
+  }>`select exists (select from groups where groups.id = ${groupId}::uuid and ${within}) as known,
+    ${countTo(FEW + 1, raw`select from users where ${all(wordsMatch(q))}`)} as count`.execute(sql)
+  if (!found.rows[0]?.known) throw notFound('Group')
+  return found.rows[0].count > FEW ? 'many' : 'few'
+}
 
 /** The rows of `group_members` of one group, as `member`, that belong to the list. The user is only looked at when the list is searched. */
 function membersOf(actor: Actor, groupId: RawBuilder<unknown>, params: GroupMembersListParams) {
   const searched = matchesMember(actor, params.q)
   const person = searched.length
-    ? raw`join lateral (select from users where users.id = member.id and ${all(searched)}) as person on true`
+    ? raw`join lateral (select from users where users.id = member.id and ${all(searched)} offset 0) as person on true`
     : raw``
-  return raw`(select user_id as id, group_id, role, valid_until, added_at, added_by_label, version from group_members where group_id = ${groupId})
-    as member ${person} where ${memberCondition(params)}`
+  return raw`(select ${MEMBER} from group_members where group_id = ${groupId}) as member ${person} where ${memberCondition(params)}`
 }
 
+/** The same of a group, or with those below it, found by the few users whom the search matches. */
+function membersByUser(actor: Actor, groupId: string, params: GroupMembersListParams) {
+  const groups =
+    params.from === 'direct'
+      ? raw`member.group_id = ${groupId}::uuid`
+      : raw`exists (select from group_tree tree where tree.group_id = member.group_id and tree.ancestor_id = ${groupId}::uuid)`
+  return raw`(select users.id as user_key from users where ${all(matchesMember(actor, params.q))} offset 0) as matched
+    join lateral (select ${MEMBER} from group_members where group_members.user_id = matched.user_key) as member on true
+    where ${groups} and ${memberCondition(params)}`
+}
+
+type Pieces = ReturnType<typeof keyset>
+
 /** Of a group with its sub-groups each one gives its first rows, by its own index: then no group is read from end to end. */
-function pickedMembers(actor: Actor, groupId: string, params: GroupMembersListParams, pieces: ReturnType<typeof keyset>) {
+function pickedMembers(actor: Actor, groupId: string, params: GroupMembersListParams, how: Searched, pieces: Pieces) {
   const { condition, orderBy, cursorKey, limit } = pieces
-  const pick = (of: RawBuilder<unknown>) =>
-    raw`select member.*, ${cursorKey} as cursor_key from ${membersOf(actor, of, params)} and ${condition} order by ${orderBy} limit ${limit}`
-  if (params.from === 'direct') return pick(raw`${groupId}::uuid`)
-  return raw`select each_group.* from group_tree tree cross join lateral (${pick(raw`tree.group_id`)}) as each_group
+  const pick = (from: RawBuilder<unknown>) =>
+    raw`select member.*, ${cursorKey} as cursor_key from ${from} and ${condition} order by ${orderBy} limit ${limit}`
+  if (how === 'few') return pick(membersByUser(actor, groupId, params))
+  if (params.from === 'direct') return pick(membersOf(actor, raw`${groupId}::uuid`, params))
+  return raw`select each_group.* from group_tree tree cross join lateral (${pick(membersOf(actor, raw`tree.group_id`, params))}) as each_group
     where tree.ancestor_id = ${groupId}::uuid order by ${orderBy} limit ${limit}`
 }
 
-const countOf = (actor: Actor, groupId: string, params: GroupMembersListParams) =>
-  params.from === 'direct'
-    ? countTo(COUNT_LIMIT + 1, raw`select from ${membersOf(actor, raw`${groupId}::uuid`, params)}`)
-    : countTo(
-        COUNT_LIMIT + 1,
-        raw`select from group_tree tree cross join lateral (select from ${membersOf(actor, raw`tree.group_id`, params)}) as each_group
-          where tree.ancestor_id = ${groupId}::uuid`,
-      )
+function countOf(actor: Actor, groupId: string, params: GroupMembersListParams, how: Searched, limit: number) {
+  if (how === 'few') return countTo(limit + 1, raw`select from ${membersByUser(actor, groupId, params)}`)
+  if (params.from === 'direct') return countTo(limit + 1, raw`select from ${membersOf(actor, raw`${groupId}::uuid`, params)}`)
+  return countTo(
+    limit + 1,
+    raw`select from group_tree tree cross join lateral (select from ${membersOf(actor, raw`tree.group_id`, params)}) as each_group
+      where tree.ancestor_id = ${groupId}::uuid`,
+  )
+}
 
 /**
  * One page of the members of a group, in the order in which they were added, with cursors to its neighbours and a count that is exact to
- * 10,000. With `from=all` those of its sub-groups too: one row for each group that somebody is in. E-mail addresses are shown, and searched,
+ * 10,000, or to 1,000 for a search that matches more users than that anywhere. With `from=all` those of its sub-groups too: one row for each group that somebody is in. E-mail addresses are shown, and searched,
  * of users whom the actor may look up. NOT_FOUND when the group is out of reach.
  */
 export const listGroupMembers = defineQuery({
@@ -63,17 +102,19 @@ export const listGroupMembers = defineQuery({
   async run({ actor, sql }, { groupId, ...params }) {
     const pieces = keyset(ADDED, params)
     const visible = usersWithin(actor, 'user:read')
+    const how = await howSearched(actor, sql, groupId, params.q)
+    const most = how === 'many' ? COUNT_OF_MANY : COUNT_LIMIT
     const [found, counted] = await Promise.all([
       raw<GroupMemberRow & { cursor_key: string }>`
         select picked.id, person.*, picked.role::text as role, picked.valid_until as "validUntil", coalesce(picked.valid_until <= now(), false) as ended,
           picked.added_at as "addedAt", picked.added_by_label as "addedByLabel", picked.version, picked.cursor_key, whose."group"
-        from (${pickedMembers(actor, groupId, params, pieces)}) as picked
+        from (${pickedMembers(actor, groupId, params, how, pieces)}) as picked
         join lateral (select username, full_name as "fullName", status::text as status, ${visible} as "isVisible",
           case when ${visible} then email end as email from users where users.id = picked.id) as person on true
         join lateral (select jsonb_build_object('id', groups.id, 'name', groups.name) as "group" from groups where groups.id = picked.group_id) as whose on true
         order by ${pieces.orderBy}`.execute(sql),
-      raw<{ count: number }>`select ${countOf(actor, groupId, params)} as count`.execute(sql),
-      insistOnGroup(sql, groupId, groupsWithin(actor, 'group:read')),
+      raw<{ count: number }>`select ${countOf(actor, groupId, params, how, most)} as count`.execute(sql),
+      how === 'not' && insistOnGroup(sql, groupId, groupsWithin(actor, 'group:read')),
     ])
     const { rows, previous, next } = pieces.page(found.rows)
     const count = counted.rows[0]?.count ?? 0
@@ -81,8 +122,8 @@ export const listGroupMembers = defineQuery({
       members: rows.map(({ cursor_key: _own, ...member }): GroupMemberRow => member),
       previous,
       next,
-      count: Math.min(count, COUNT_LIMIT),
-      more: count > COUNT_LIMIT,
+      count: Math.min(count, most),
+      more: count > most,
     }
   },
 })
