@@ -12,6 +12,7 @@ import { measureBulk } from './measure-bulk.ts'
 import { measureExport } from './measure-export.ts'
 import { measureImport } from './measure-import.ts'
 import { BARE_PAGE, SHELL, countRoundTrips, measurePages, writePlan, type Counted, type PageFigures } from './measure-pages.ts'
+import { measureRights } from './measure-rights.ts'
 import { measureSignIn } from './measure-sign-in.ts'
 import { BENCH_ADMINISTRATOR, BENCH_PASSWORD, type BenchParameters } from './parameters.ts'
 import { freePort, memoryOf, startProcess, type Running } from './processes.ts'
@@ -176,6 +177,12 @@ async function bulkRow(run: Run, ours: Running): Promise<Row> {
   return { ...perRow, per: 'user', name: 'bulk deactivate', ours: figures.ours, limit, bars: [], notes: took }
 }
 
+async function rightsRow(run: Run): Promise<Row> {
+  const { ours, limit } = await measureRights(run.client, run.databasePid, run.parameters.rounds)
+  const bars = [atMost('DB CPU of one row', ours.databaseMs / limit.databaseMs, 10)]
+  return { ...perRow, per: 'user', name: 'effective permissions', ours, limit: { name: 'row by its key', figures: limit }, bars }
+}
+
 const startFigures = (ms: number): Figures => ({ rate: 1000 / ms, p50: ms, p99: ms, appMs: 0, databaseMs: 0 })
 
 async function browserRow({ surroundings: { chromium }, cookie }: Run, ours: Running): Promise<Row> {
@@ -209,6 +216,7 @@ async function measureAll(run: Run): Promise<Row[]> {
     await step('import', () => importRow(run))
     await step('export', () => exportRow(run, ours))
     await step('bulk deactivate', () => bulkRow(run, ours))
+    await step('effective permissions', () => rightsRow(run))
     await step('browser', () => browserRow(run, ours))
     const started = {
       ours: startFigures(Math.min(startMs, ours.startMs)),

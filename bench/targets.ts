@@ -1,6 +1,6 @@
 import type { Client } from 'pg'
 import { encodeCursor } from '../lib/core/keyset.ts'
-import { INHERITED_ROLE_ID } from './fill-access.ts'
+import { INHERITED_ROLE_ID, NARROW_PERMISSION, WIDE_PERMISSION } from './fill-access.ts'
 
 /** A page of ours that is measured. `mostRoundTrips` is what DESIGN allows it: the shell query and three for a list, two for one object. */
 export type PageTarget = { name: string; path: string; mostRoundTrips: number }
@@ -21,7 +21,11 @@ export async function pageTargets(client: Client): Promise<PageTarget[]> {
      offset (select count(*) / 2 from users where status = 'ACTIVE') limit 1`,
   )
   const [user] = rows
-  if (!user) throw new Error('The database is empty.')
+  const explained = await client.query<{ id: string }>(
+    `select user_id as id from effective_grants group by user_id having count(distinct grant_id) filter (where member_group_id is null) = 1
+       and count(distinct grant_id) filter (where member_group_id is not null) = 2 order by user_id limit 1`,
+  )
+  if (!user || !explained.rows[0]) throw new Error('The database is empty.')
   return [
     list(FIRST_PAGE, ''),
     list(MIDDLE_PAGE, `?after=${encodeCursor(user)}`),
@@ -35,6 +39,10 @@ export async function pageTargets(client: Client): Promise<PageTarget[]> {
     list('filter, deactivated', '?status=deactivated'),
     list('filter, inherited role', `?role=${INHERITED_ROLE_ID}`),
     list('filter, never signed in', '?signIn=never'),
+    { name: 'explain a user', path: `/users/${explained.rows[0].id}/permissions`, mostRoundTrips: OBJECT },
+    { name: 'who can, few hold it', path: `/permissions/${NARROW_PERMISSION}`, mostRoundTrips: LIST },
+    { name: 'who can, many hold it', path: `/permissions/${WIDE_PERMISSION}`, mostRoundTrips: LIST },
+    { name: 'who has an inherited role', path: `/roles/${INHERITED_ROLE_ID}/holders`, mostRoundTrips: LIST },
     { name: 'user page', path: `/users/${user.id}`, mostRoundTrips: OBJECT },
     { name: 'audit list', path: '/audit', mostRoundTrips: LIST },
     { name: 'audit by user', path: `/audit?target=user:${user.id}`, mostRoundTrips: LIST },
