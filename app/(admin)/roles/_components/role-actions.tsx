@@ -8,7 +8,7 @@ import { Menu, MenuButton, MenuLine, MenuLink } from '../../../../components/ui/
 import type { RoleActs } from '../../../../lib/roles/rules-acts.ts'
 import { updateRoleInput } from '../../../../lib/roles/schema.ts'
 import { updateRoleAction } from '../actions.ts'
-import type { FramedRole } from './role-frame.tsx'
+import type { FramedRole } from './framed-role.ts'
 
 const RENAME_DIALOG = 'rename-role'
 

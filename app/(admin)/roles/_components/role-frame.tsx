@@ -3,10 +3,8 @@ import { Breadcrumbs, PageHeader } from '../../../../components/layout/page-head
 import { Badge } from '../../../../components/ui/badge.tsx'
 import { Tabs } from '../../../../components/ui/tabs.tsx'
 import type { RoleActs } from '../../../../lib/roles/rules-acts.ts'
+import type { FramedRole } from './framed-role.ts'
 import { RoleActions } from './role-actions.tsx'
-
-/** What frame and dialogs need to know about a role. */
-export type FramedRole = { id: string; name: string; description: string; builtIn: boolean; holdsAll: boolean; version: number }
 
 function tabsOf(roleId: string, open: { activity: boolean }) {
   const at = `/roles/${roleId}`
