@@ -10,6 +10,8 @@ type Common = { name: string; label: ReactNode; hint?: ReactNode }
 /** Overrides the mark "(optional)", which follows the schema otherwise. */
 type Mark = { optional?: boolean | undefined }
 type Rest<T extends 'input' | 'textarea' | 'select'> = Omit<ComponentProps<T>, 'name' | 'id' | 'defaultValue' | 'value' | 'ref'>
+/** The schema's constraints take a field that may be one of several things, nothing among them, for a required one. */
+const NOT_REQUIRED = { required: undefined }
 const text = (value: unknown) => (typeof value === 'string' ? value : '')
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : [])
 
@@ -18,7 +20,7 @@ export function TextField({ name, label, hint, optional, ...rest }: Common & Mar
   const { key, id, errors, required, initial, control } = useFormField(name, hint)
   return (
     <Field id={id} label={label} hint={hint} errors={errors} optional={optional ?? !required}>
-      <Input key={key} {...rest} {...control} defaultValue={text(initial)} />
+      <Input key={key} {...rest} {...control} {...(optional && NOT_REQUIRED)} defaultValue={text(initial)} />
     </Field>
   )
 }
@@ -28,7 +30,7 @@ export function TextAreaField({ name, label, hint, optional, ...rest }: Common &
   const { key, id, errors, required, initial, control } = useFormField(name, hint)
   return (
     <Field id={id} label={label} hint={hint} errors={errors} optional={optional ?? !required}>
-      <Textarea key={key} {...rest} {...control} defaultValue={text(initial)} />
+      <Textarea key={key} {...rest} {...control} {...(optional && NOT_REQUIRED)} defaultValue={text(initial)} />
     </Field>
   )
 }

@@ -7,7 +7,6 @@ import { bannersList, type BannersListParams } from './list.ts'
 import { stateOf, whyNotEnable, type BannerAudience, type BannerKind, type BannerState } from './rules.ts'
 import { bannerIdInput, offeredAudiencesInput } from './schema.ts'
 import { rolesKnownTo } from './scope.ts'
-import { SHOWING } from './shown.ts'
 
 /** A banner as administrators see it. `audienceName` is the role or group, null when that is gone or it is for none such. */
 export type BannerSummary = {
@@ -45,7 +44,7 @@ const viewOf = ({ now, ...row }: Row): BannerSummary => ({ ...row, state: stateO
 
 const STATES: Record<BannersListParams['state'], RawBuilder<boolean>> = {
   any: raw`true`,
-  showing: raw.raw(SHOWING) as RawBuilder<boolean>,
+  showing: raw`banner_shows(banner)`,
   scheduled: raw`banner.enabled and banner.starts_at > now()`,
   over: raw`banner.enabled and banner.ends_at <= now()`,
   off: raw`not banner.enabled`,

@@ -5,7 +5,6 @@ import { runIn, sql, type Tx } from '../core/db.ts'
 import { AppError, notFound } from '../core/errors.ts'
 import type { BannerAudience, BannerKind } from './rules.ts'
 import { groupsKnownTo, rolesKnownTo } from './scope.ts'
-import { SHOWING, isFor } from './shown.ts'
 
 /** Makes all changes of banners wait for each other, so that counting the enabled ones counts. Reading and dismissing go on. */
 export const lockBanners = (tx: Tx) => tx.$executeRaw`lock table banners in share row exclusive mode`
@@ -97,9 +96,8 @@ export async function audienceFor(tx: Tx, actor: Actor, wanted: WantedAudience, 
 export async function noteDismissal(tx: Tx, userId: string, bannerId: string, revision: number): Promise<string | null> {
   const query = raw<{ title: string }>`
     with shown as (
-      select banner.id, banner.title, banner.revision from banners banner cross join (select ${userId}::uuid as id) viewer
-      where banner.id = ${bannerId}::uuid and banner.revision = ${revision}::int and banner.dismissible
-        and ${raw.raw(SHOWING)} and ${raw.raw(isFor('viewer.id'))}
+      select id, title, revision from shown_banners(${userId}::uuid)
+      where id = ${bannerId}::uuid and revision = ${revision}::int and dismissible
     ), noted as (
       insert into banner_dismissals (user_id, banner_id, revision) select ${userId}::uuid, id, revision from shown
       on conflict (user_id, banner_id) do update set revision = excluded.revision, dismissed_at = now()

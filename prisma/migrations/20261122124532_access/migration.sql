@@ -190,6 +190,9 @@ CREATE INDEX "memberships_type_created_at_id_idx" ON "memberships"("type", "crea
 CREATE UNIQUE INDEX "custom_fields_key_key" ON "custom_fields"("key");
 
 -- CreateIndex
+CREATE INDEX "custom_field_values_field_id_user_id_idx" ON "custom_field_values"("field_id", "user_id");
+
+-- CreateIndex
 CREATE INDEX "user_notes_user_id_created_at_id_idx" ON "user_notes"("user_id", "created_at", "id");
 
 -- CreateIndex
@@ -292,6 +295,30 @@ ALTER TABLE "banners"
   ADD CONSTRAINT "banners_link_check" CHECK ("link" = '' OR "link" ~* '^https?://'),
   ADD CONSTRAINT "banners_times_check" CHECK ("ends_at" > "starts_at");
 CREATE INDEX "banners_enabled_idx" ON "banners" ("id") WHERE "enabled";
+
+-- Whether a banner shows at this moment, whoever it is for.
+CREATE FUNCTION banner_shows(banner "banners") RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT banner.enabled AND (banner.starts_at IS NULL OR banner.starts_at <= now()) AND (banner.ends_at IS NULL OR banner.ends_at > now())
+$$;
+
+-- The banners that a signed-in user sees at this moment: shown, for them, and not dismissed as they are now. In plpgsql, so that a statement
+-- which asks for them only if there are any does not open all these tables. "offset 0" keeps the planner from turning the question around
+-- and reading everybody who holds a role.
+CREATE FUNCTION shown_banners(p_user uuid) RETURNS SETOF "banners" LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+  RETURN QUERY SELECT banner.* FROM "banners" banner
+    WHERE banner_shows(banner)
+      AND (banner.audience IN ('everyone', 'signed_in')
+        OR (banner.audience = 'role' AND banner.audience_role_id IN (
+          SELECT held.role_id FROM effective_grants held WHERE held.user_id = p_user OFFSET 0))
+        OR (banner.audience = 'group' AND banner.audience_group_id IN (
+          SELECT tree.ancestor_id FROM "group_members" member JOIN "group_tree" tree ON tree.group_id = member.group_id
+          WHERE member.user_id = p_user AND (member.valid_until IS NULL OR member.valid_until > now()) OFFSET 0)))
+      AND NOT EXISTS (
+        SELECT FROM "banner_dismissals" seen
+        WHERE seen.user_id = p_user AND seen.banner_id = banner.id AND seen.revision >= banner.revision);
+END
+$$;
 
 -- Who manages a group: its owner, and members with that role until their membership ends.
 CREATE VIEW group_managers AS

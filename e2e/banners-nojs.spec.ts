@@ -1,0 +1,71 @@
+// Site banners in a browser that runs no scripts: made, enabled, read and dismissed.
+import { expect, test } from './test.ts'
+
+const unique = (text: string) => `${text} ${crypto.randomUUID().slice(0, 8)}`
+
+test('a banner is made for a group by its name, enabled, dismissed for good by a reader, disabled and deleted', async ({ as, world }) => {
+  const { db } = await import('../lib/core/db.ts')
+  const [{ page }, reader] = [await as(['ADMIN']), await as([])]
+  const groupId = await world.group()
+  await world.join(groupId, reader.userId)
+  const { name } = await db.group.findUniqueOrThrow({ where: { id: groupId }, select: { name: true } })
+  const title = unique('Quiet week')
+  await page.goto('/banners/new')
+  await page.getByLabel('Title').fill(title)
+  await page.getByLabel('Message').fill('No changes until Monday.')
+  await page.getByLabel('For', { exact: true }).selectOption('Members of a group and its sub-groups')
+  await page.getByRole('combobox', { name: 'Group' }).fill('No such group anywhere')
+  await page.getByRole('button', { name: 'Create banner' }).click()
+  await expect(page.getByText('There is no such group that you can see.').first()).toBeVisible()
+  await expect(page.getByLabel('Message')).toHaveValue('No changes until Monday.')
+  await page.getByRole('combobox', { name: 'Group' }).fill(name.toLowerCase())
+  await page.getByRole('button', { name: 'Create banner' }).click()
+  await expect(page.getByText('Nobody sees it until you enable it.')).toBeVisible()
+  await page.getByRole('button', { name: 'Enable banner' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Enable banner' }).click()
+  await expect(page.getByText('Showing', { exact: true })).toBeVisible()
+
+  const announcements = reader.page.getByRole('region', { name: 'Announcements' })
+  await reader.page.goto('/account')
+  await announcements.getByRole('button', { name: `Dismiss “${title}”` }).click()
+  await expect(reader.page.getByRole('heading', { level: 1 })).toBeVisible()
+  await expect(announcements).toHaveCount(0)
+  await reader.page.goto('/account/roles')
+  await expect(announcements).toHaveCount(0)
+
+  await page.getByRole('link', { name: 'Edit banner' }).click()
+  await page.getByLabel('Show it again to those who dismissed it').check()
+  await page.getByRole('button', { name: 'Save changes' }).click()
+  await expect(page.getByText('Changes saved.')).toBeVisible()
+  await reader.page.goto('/account/roles')
+  await expect(announcements.getByText(title)).toBeVisible()
+
+  await page.getByRole('button', { name: 'Disable banner' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Disable banner' }).click()
+  await expect(page.getByText('Disabled', { exact: true })).toBeVisible()
+  await reader.page.goto('/account/roles')
+  await expect(announcements).toHaveCount(0)
+})
+
+test('a stranger dismisses a banner, and only this browser remembers', async ({ page, browser, baseURL, world }) => {
+  const { createBanner, enableBanner, deleteBanner } = await import('../lib/banners/mutations.ts')
+  const title = unique('Service is slow')
+  const { bannerId } = await createBanner(world.system, { title, message: 'We are on it.', paths: '/forgot-password' })
+  await enableBanner(world.system, { bannerId })
+  const banner = page.getByText(title)
+  await expect(async () => {
+    await page.goto('/forgot-password')
+    await expect(banner.first()).toBeVisible({ timeout: 1_000 })
+  }).toPass()
+  await page.getByRole('button', { name: `Dismiss “${title}”` }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await expect(banner).toHaveCount(0)
+  await page.goto('/forgot-password')
+  await expect(banner).toHaveCount(0)
+  const other = await browser.newContext({ baseURL: String(baseURL), javaScriptEnabled: false })
+  const elsewhere = await other.newPage()
+  await elsewhere.goto('/forgot-password')
+  await expect(elsewhere.getByText(title).first()).toBeVisible()
+  await other.close()
+  await deleteBanner(world.system, { bannerId })
+})
