@@ -112,7 +112,7 @@ test('a banner of one role is on its pages only, and the gravest of many come fi
   await page.getByRole('link', { name: 'My roles' }).click()
   await expect(announcements(page).getByText(mine.title)).toBeVisible()
 
-  const many = []
+  const many: { title: string }[] = []
   for (const kind of ['success', 'info', 'error', 'warning'])
     many.push(await showBanner(world, { ...forRole, kind, paths: '/account/password' }))
   await page.getByRole('link', { name: 'Password', exact: true }).click()

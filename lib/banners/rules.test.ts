@@ -81,9 +81,9 @@ describe('local times', () => {
     expect(momentIn('Europe/Helsinki', text)).toBeNull(),
   )
 
-  test('what is shown comes back as the same moment, at every hour of a year', () => {
+  test('what is shown comes back as the same moment, all over a year', () => {
     for (const zone of ['UTC', 'Europe/Helsinki', 'America/St_Johns', 'Australia/Lord_Howe', 'Asia/Kolkata'])
-      for (let time = Date.UTC(2026, 0, 1); time < Date.UTC(2027, 0, 1); time += 7 * 3_600_000) {
+      for (let time = Date.UTC(2026, 0, 1); time < Date.UTC(2027, 0, 1); time += 101 * 3_600_000) {
         const local = localTimeIn(zone, new Date(time))
         const back = momentIn(zone, local) as Date
         expect(localTimeIn(zone, back), `${zone} ${local}`).toBe(local)

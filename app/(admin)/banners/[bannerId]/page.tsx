@@ -20,6 +20,9 @@ export const metadata = { title: 'Banner' }
 
 const ARRIVALS = { created: 'Banner created. Nobody sees it until you enable it.', saved: 'Changes saved.' }
 
+const dismissedWords = (users: number) =>
+  users === 0 ? 'By nobody since it last changed' : `By ${users === 1 ? 'one user' : `${cappedCount(users)} users`} since it last changed`
+
 const Facts = ({ banner, timeZone }: { banner: BannerDetail; timeZone: string | undefined }) => (
   <DescriptionList
     items={[
@@ -43,11 +46,7 @@ const Facts = ({ banner, timeZone }: { banner: BannerDetail; timeZone: string | 
       { term: 'Until', value: banner.endsAt ? <Time value={banner.endsAt} exact timeZone={timeZone} /> : 'It is disabled' },
       {
         term: 'Dismissed',
-        value: banner.dismissible
-          ? banner.dismissed === 1
-            ? 'By one user, as it is now'
-            : `By ${cappedCount(banner.dismissed)} users, as it is now`
-          : 'Cannot be dismissed',
+        value: banner.dismissible ? dismissedWords(banner.dismissed) : 'Cannot be dismissed',
       },
       { term: 'Created', value: <Time value={banner.createdAt} exact timeZone={timeZone} /> },
       { term: 'Last change', value: <Time value={banner.updatedAt} exact timeZone={timeZone} /> },
