@@ -22,15 +22,21 @@ type Look = { permission: string | undefined; links: WayLinks; timeZone: string 
 const explained = (id: string, permission: string | undefined) =>
   permission === undefined ? `/users/${id}/access` : `/users/${id}/permissions?q=${encodeURIComponent(permission)}`
 
-function Who({ holder: { id, username, fullName, status }, permission }: { holder: Holder; permission: string | undefined }) {
+function Who({ holder, look }: { holder: Holder; look: Look }) {
+  const { id, username, fullName, status } = holder
   const name = fullName || username
   const gone = status === 'ACTIVE' ? null : GONE[status]
   return (
-    <Identity name={name} seed={id} detail={username} badges={gone && <Badge tone={gone[0]}>{gone[1]}</Badge>}>
-      <bdi>
-        <RowLink href={explained(id, permission)}>{name}</RowLink>
-      </bdi>
-    </Identity>
+    <>
+      <Identity name={name} seed={id} detail={username} badges={gone && <Badge tone={gone[0]}>{gone[1]}</Badge>}>
+        <bdi>
+          <RowLink href={explained(id, look.permission)}>{name}</RowLink>
+        </bdi>
+      </Identity>
+      <div className="font-normal sm:hidden">
+        <Ways holder={holder} look={look} />
+      </div>
+    </>
   )
 }
 
@@ -67,9 +73,14 @@ const columnsIn = (look: Look) =>
       id: 'user',
       header: 'User',
       meta: { rowHeader: true },
-      cell: ({ row: { original } }) => <Who holder={original} permission={look.permission} />,
+      cell: ({ row: { original } }) => <Who holder={original} look={look} />,
     }),
-    column.display({ id: 'ways', header: 'Through', cell: ({ row: { original } }) => <Ways holder={original} look={look} /> }),
+    column.display({
+      id: 'ways',
+      header: 'Through',
+      meta: { from: 'sm' },
+      cell: ({ row: { original } }) => <Ways holder={original} look={look} />,
+    }),
     column.accessor('createdAt', {
       header: 'Account since',
       meta: { sort: 'created', from: 'lg' },

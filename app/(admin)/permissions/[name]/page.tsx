@@ -47,16 +47,16 @@ const permissionItems = (permissions: PermissionDetail['includes']) =>
   )
 
 const roleItems = ({ name, roles }: PermissionDetail) => (
-  <Items>
+  <ul className="flex flex-wrap gap-x-4 gap-y-1">
     {roles.map((role) => (
-      <li key={role.id}>
+      <li key={role.id} className="wrap-anywhere">
         <Link href={`/roles/${role.id}`} prefetch={false} className={link}>
           <bdi>{role.name}</bdi>
         </Link>
         {!role.via.includes(name) && <span className="text-ink-soft"> by {role.via.join(', ')}</span>}
       </li>
     ))}
-  </Items>
+  </ul>
 )
 
 function factsOf(permission: PermissionDetail) {
