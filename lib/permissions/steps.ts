@@ -25,7 +25,7 @@ export const holdsEverywhere = (actor: Actor, name: string) => reachOf(actor, na
 export type Losses = { roles: { id: string; name: string }[]; losing: { count: number; more: boolean; names: string[] } }
 
 /** In how many ways a permission may be held to be looked at one by one. */
-const MOST_WAYS = 10_000
+const MOST_WAYS = 2_000
 
 /** Who holds the permission now. Up to five names, of those whom the actor may see. */
 export async function lossesOf(tx: Tx, actor: Actor, name: string): Promise<Losses> {
@@ -35,7 +35,7 @@ export async function lossesOf(tx: Tx, actor: Actor, name: string): Promise<Loss
     holders as materialized (select id from users where id in (select user_id from ways) and status in ('ACTIVE', 'DEACTIVATED'))
     select (select coalesce(jsonb_agg(jsonb_build_object('id', role.id, 'name', role.name) order by lower(role.name)), '[]')
         from roles role join role_permissions held on held.role_id = role.id where held.permission = ${name}) as roles,
-      jsonb_build_object('count', (select count(*) from holders), 'more', (select count(*) > ${MOST_WAYS} from ways),
+      jsonb_build_object('count', (select least(count(*), ${MOST_WAYS}) from holders), 'more', (select count(*) > ${MOST_WAYS} from ways),
         'names', (select coalesce(jsonb_agg(name), '[]') from (select coalesce(nullif(full_name, ''), username) as name from users
           where id in (select id from holders) and ${usersWithin(actor, 'role:read')} order by sort_name, id limit 5) as named)) as losing`
   const [found] = await runIn(tx, query.compile(sql))

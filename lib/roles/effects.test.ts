@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { db } from '../core/db.ts'
+import { db, pool } from '../core/db.ts'
 import {
   actorFor,
   asAdministrator,
@@ -88,6 +88,25 @@ describe('what changes for whom', () => {
     )
     expect(answer.perPermission.map(({ permission }) => permission)).not.toContain('user:read')
     expect(answer.losing.count).toBe(1)
+  })
+  test('says so when more people have the role than are looked at, and is still done', async () => {
+    const id = await makeRole('user:read')
+    await pool.query(
+      `with made as (insert into users (id, username, email) select gen_random_uuid(), 'many' || n, 'many' || n || '@example.org'
+         from generate_series(1, 2100) n returning id)
+       insert into grants (id, role_id, user_id) select gen_random_uuid(), $1, id from made`,
+      [id],
+    )
+    const admin = await asAdministrator()
+    const preview = await updateRole(admin, { roleId: id, version: 1, permissions: ['group:read'], preview: true })
+    expect([preview.gaining, preview.losing]).toMatchObject([
+      { count: 2000, more: true },
+      { count: 2000, more: true },
+    ])
+    expect(await updateRole(admin, { roleId: id, version: 1, permissions: ['group:read'] })).toMatchObject({ changed: true })
+    const { name } = await roleOf(id)
+    expect(await deleteRole(admin, { roleId: id, confirm: name })).toMatchObject({ grants: 2100 })
+    expect(await db.auditEvent.count({ where: { event: 'role.grant-ended' } })).toBe(2100)
   })
   test('names only people whom the viewer may see, and needs no fresh factor', async () => {
     const id = await holders()

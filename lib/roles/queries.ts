@@ -40,7 +40,7 @@ function rolesFor(actor: Actor) {
 
 const MOST_COUNTED = 1_000
 /** Somebody can hold a role in several ways, so a few more ways than people are looked at. */
-const MOST_WAYS = 2_000
+const MOST_WAYS = 1_200
 
 const counts = (actor: Actor) =>
   canEverywhere(actor, 'role:read')

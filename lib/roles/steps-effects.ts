@@ -13,7 +13,7 @@ export type Effects = {
 }
 
 /** In how many ways a role may be held to be looked at one by one. */
-const MOST_WAYS = 10_000
+const MOST_WAYS = 2_000
 
 /** Who gains or loses a permission when the role comes to allow `gained` or no longer allows `lost`. */
 const affected = (roleId: string, gained: readonly string[], lost: readonly string[]) => {
@@ -23,9 +23,11 @@ const affected = (roleId: string, gained: readonly string[], lost: readonly stri
     people as materialized (select id from users where id in (select user_id from holders) and status in ('ACTIVE', 'DEACTIVATED')),
     changed as materialized (select * from unnest(${names}::text[], ${names.map((_name, n) => n < gained.length)}::boolean[]) as changed (permission, gained)),
     otherwise as materialized (
-      select distinct held.user_id, held.permission, held.reach_group_id
-      from people join effective_permission_paths held on held.user_id = people.id
-      where held.permission = any(${names}::text[]) and held.role_id is distinct from ${roleId}::uuid),
+      select distinct people.id as user_id, held.permission, held.reach_group_id
+      -- One by one, by the indexes: joined as sets, the planner computes the rights of everybody first.
+      from people cross join lateral (
+        select permission, reach_group_id from effective_permission_paths
+        where user_id = people.id and permission = any(${names}::text[]) and role_id is distinct from ${roleId}::uuid offset 0) as held),
     effects as materialized (
       select distinct people.id as user_id, changed.permission, changed.gained
       from holders join people on people.id = holders.user_id cross join changed
@@ -35,7 +37,7 @@ const affected = (roleId: string, gained: readonly string[], lost: readonly stri
 }
 
 const people = (actor: Actor, gained: boolean) => raw`jsonb_build_object(
-  'count', (select count(distinct user_id) from effects where gained = ${gained}::boolean),
+  'count', (select least(count(distinct user_id), ${MOST_WAYS}) from effects where gained = ${gained}::boolean),
   'more', (select count(*) > ${MOST_WAYS} from holders),
   'names', (select coalesce(jsonb_agg(name), '[]') from (select coalesce(nullif(full_name, ''), username) as name from users
     where id in (select user_id from effects where gained = ${gained}::boolean) and ${usersWithin(actor, 'role:read')}
