@@ -8,7 +8,7 @@ test('a field is defined, filled in, filtered by and deleted without scripts', a
   await page.goto('/custom-fields/new')
   await page.getByLabel('Label').fill(`Field ${key}`)
   await page.getByLabel('Key').fill('Not A Key')
-  await page.getByLabel('Type').selectOption('Choice')
+  await page.getByLabel('Type', { exact: true }).selectOption('Choice')
   // The choices are there although no script shows them.
   await page.getByLabel('Choices').fill('Oslo\nTurku')
   await page.getByRole('button', { name: 'Define field' }).click()

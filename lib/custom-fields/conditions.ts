@@ -41,13 +41,35 @@ export function valueCondition(field: FieldDefinition, filter: Exclude<FieldFilt
 }
 
 function condition(field: FieldDefinition, filter: FieldFilter, many: boolean): RawBuilder<boolean> {
-  const own = raw`select from custom_field_values held where held.user_id = users.id and held.field_id = ${field.id}::uuid`
-  if (filter.by === 'empty') return raw<boolean>`not exists (${own})`
+  const heldBy = (user: RawBuilder<unknown>) =>
+    raw`select from custom_field_values held where held.user_id = ${user} and held.field_id = ${field.id}::uuid`
+  // Two indexes are enough to say who has none; the users themselves are looked at afterwards.
+  if (filter.by === 'empty')
+    return many
+      ? raw<boolean>`not exists (${heldBy(raw`users.id`)} offset 0)`
+      : raw<boolean>`users.id in (select each.id from users each where not exists (${heldBy(raw`each.id`)}))`
   const meant = valueCondition(field, filter)
   if (!many)
     return raw<boolean>`users.id in (select held.user_id from custom_field_values held where held.field_id = ${field.id}::uuid and ${meant})`
   return raw<boolean>`exists (select from (select * from custom_field_values mine
     where mine.user_id = users.id and mine.field_id = ${field.id}::uuid offset 0) held where ${meant})`
+}
+
+/** From so many values on, asking one user after the other finds the first thousands sooner than finding all of them first. */
+const BROAD = 100_000
+
+/**
+ * Whether a list that is narrowed by one field only has so many values to choose from that `many` is the quicker way to count, in SQL; null
+ * when it is not by one field, or when its values cannot be counted along an index.
+ */
+export function isBroad(given: Readonly<Record<string, string>>): RawBuilder<boolean> | null {
+  const [only, ...others] = readFieldFilters(fieldsNow(), given).filters
+  if (!only || others.length > 0 || only.filter.by === 'contains') return null
+  if (only.filter.by === 'empty')
+    return raw<boolean>`(select count(*) > ${BROAD / 10} from (select first.id from users first order by first.id limit ${BROAD}) as each
+      where not exists (select from custom_field_values held where held.user_id = each.id and held.field_id = ${only.field.id}::uuid))`
+  return raw<boolean>`(select count(*) > ${BROAD} from (select from custom_field_values held
+    where held.field_id = ${only.field.id}::uuid and ${valueCondition(only.field, only.filter)} limit ${BROAD + 1}) as chosen)`
 }
 
 /**

@@ -68,19 +68,17 @@ export const createCustomFieldInput = z.strictObject({
  * A change of a field: what is absent stays; the key never changes. `moveTo` is the choice that the users of removed choices get; without
  * it a choice that is used cannot be removed. `version` is the one that was seen.
  */
-export const updateCustomFieldInput = z
-  .strictObject({ fieldId: id, version, ...properties, moveTo: oneChoice })
-  .partial({
-    label: true,
-    description: true,
-    type: true,
-    choices: true,
-    required: true,
-    visibleTo: true,
-    editableBy: true,
-    position: true,
-    moveTo: true,
-  })
+export const updateCustomFieldInput = z.strictObject({ fieldId: id, version, ...properties, moveTo: oneChoice }).partial({
+  label: true,
+  description: true,
+  type: true,
+  choices: true,
+  required: true,
+  visibleTo: true,
+  editableBy: true,
+  position: true,
+  moveTo: true,
+})
 
 /** With `preview` nothing is deleted and the answer says how many values would go. Otherwise `key` is the confirmation, typed as it is. */
 export const deleteCustomFieldInput = z.strictObject({ fieldId: id, key: z.string().max(100).default(''), preview: flag.default(false) })

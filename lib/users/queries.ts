@@ -4,6 +4,7 @@ import type { Actor } from '../core/actor.ts'
 import { notFound } from '../core/errors.ts'
 import { keyset } from '../core/keyset.ts'
 import { defineQuery, type QueryContext } from '../core/operation.ts'
+import { isBroad } from '../custom-fields/conditions.ts'
 import { fieldsNow } from '../custom-fields/read.ts'
 import { latestNotes, withTimes } from '../notes/columns.ts'
 import { outranks } from '../roles/rank.ts'
@@ -36,8 +37,11 @@ export const listUsers = defineQuery({
   async run({ actor, sql }, params) {
     const { condition, orderBy, cursorKey, limit, page } = keyset(SORTS[params.sort], params)
     const group = params.group ? raw`(select name from (${groupMeant(actor, params.group)}) as meant)` : raw`null::text`
-    const counting = raw<{ count: number; group: string | null }>`select count(*)::int as count, ${group} as "group"
-      from (select from users where ${conditionOf(actor, params)} limit ${COUNT_LIMIT + 1}) as counted`.execute(sql)
+    const countOf = (many: boolean) => raw`(select count(*)::int from (select from users
+      where ${conditionOf(actor, params, { many })} limit ${COUNT_LIMIT + 1}) as counted)`
+    const broad = isBroad(params.fields)
+    const total = broad ? raw`case when ${broad} then ${countOf(true)} else ${countOf(false)} end` : countOf(false)
+    const counting = raw<{ count: number; group: string | null }>`select ${total} as count, ${group} as "group"`.execute(sql)
     // How to find those who hold a role, are in a group or have a value depends on how many there are; everything else is asked for at the same time.
     const many =
       (params.role !== undefined || params.group !== undefined || Object.keys(params.fields).length > 0) &&
