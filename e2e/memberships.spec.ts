@@ -71,6 +71,12 @@ test('the list is searched, narrowed, sorted and exported', async ({ as, world }
   await page.getByRole('searchbox', { name: 'Search memberships' }).fill(word)
   await page.getByRole('button', { name: 'Search', exact: true }).click()
   await expect(page.getByRole('status').filter({ hasText: '2 memberships' })).toBeVisible()
+  for (const width of [1536, 1280, 1024, 768]) {
+    await page.setViewportSize({ width, height: 800 })
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    expect(wider, `The list is wider than ${width} px`).toBe(0)
+  }
+  await page.setViewportSize({ width: 1280, height: 800 })
   await page.getByRole('columnheader', { name: 'Member', exact: true }).getByRole('link').click()
   await expect(page.getByRole('columnheader', { name: 'Member', exact: true })).toHaveAttribute('aria-sort', 'ascending')
   await expect(page.getByRole('rowheader').first()).toContainText('Aino')

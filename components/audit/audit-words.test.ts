@@ -61,6 +61,8 @@ describe('sentences', () => {
     })
     expect(verbOf(self({ event: 'session.ended', detail: { why: 'ended', sessions: 2 } })).verb).toBe('ended their own sessions')
     expect(verbOf(self({ event: 'password.changed' })).verb).toBe('changed their own password')
+    expect(verbOf(self({ event: 'membership.created' })).verb).toBe('became a member')
+    expect(verbOf(self({ event: 'membership.vote-affirmed' })).verb).toBe('affirmed their vote')
     expect(verbOf(self({ event: 'user.deleted' })).verb).toBe('moved themselves to the trash')
     expect(verbOf(entry({ event: 'user.deleted' }))).toEqual({ verb: 'moved', namesTarget: true, after: 'to the trash' })
   })

@@ -91,9 +91,18 @@ describe('updateOwnMembership', () => {
     expect((await auditOf(userId)).at(-1)).toMatchObject({ event: 'membership.updated', actorId: userId })
     expect(await updateOwnMembership(actor, { ...EDIT, version: 2, city: 'Oulu', announcements: true })).toEqual({ version: 2 })
   })
-  test.each(['type', 'votes', 'codeOfConduct', 'lastVoteAffirmation'])('does not know the field %s', async (field) => {
+  test.each(['type', 'votes', 'userId', 'lastVoteAffirmation'])('does not know the field %s', async (field) => {
     const { actor } = await member('basic', DETAILS)
     expect((await refusal(updateOwnMembership(actor, { ...EDIT, [field]: 'false' })))?.[0]).toBe('INVALID')
+  })
+  test('accepts the code of conduct where it is not accepted yet, and never takes it back', async () => {
+    const { actor } = await member('basic', DETAILS)
+    await updateOwnMembership(actor, { ...EDIT, codeOfConduct: 'true' })
+    expect(await ownMembership(actor, {})).toMatchObject({ codeOfConduct: true, version: 2 })
+    expect(await refusal(updateOwnMembership(actor, { ...EDIT, version: 2, codeOfConduct: 'false' }))).toEqual([
+      'RULE',
+      'CODE_OF_CONDUCT_ACCEPTED',
+    ])
   })
   test('refuses an empty field and a stale form', async () => {
     const { actor, membershipId } = await member('basic', DETAILS)

@@ -81,8 +81,8 @@ export const joinMembershipInput = z.strictObject({
   announcements: flag.default(false),
 })
 /**
- * An edit of one's own membership: all of it, so that an emptied field is refused and not left out. Not its type, not the code of conduct,
- * not the vote.
+ * An edit of one's own membership: all of it, so that an emptied field is refused and not left out. Not its type, not the vote; the code
+ * of conduct can be accepted where it is not, and never taken back.
  */
-export const updateOwnMembershipInput = z.strictObject({ version, ...ownFields, announcements: flag })
+export const updateOwnMembershipInput = z.strictObject({ version, ...ownFields, announcements: flag, codeOfConduct: flag.optional() })
 export const ownMembershipInput = z.strictObject({})

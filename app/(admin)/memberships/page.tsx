@@ -50,7 +50,7 @@ export default adminPage(async (actor, { searchParams }: Props) => {
         actions={<CreateMembership allowed={mayCreate} />}
       />
       <ArrivalNotice notice={raw.notice} sentences={{ deleted: 'Membership deleted. The user was not touched.' }} />
-      <div className="grid min-w-0 gap-3">
+      <div className="flex min-w-0 flex-col gap-3">
         <MembershipsToolbar params={params}>
           <ExportMenu search={searchOf(params)} total={total} mayExport={can(actor, 'membership:export')} />
         </MembershipsToolbar>

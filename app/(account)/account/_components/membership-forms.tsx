@@ -39,19 +39,23 @@ const OwnFields = () => (
   </>
 )
 
+const CodeOfConduct = () => (
+  <CheckboxField
+    name="codeOfConduct"
+    label="I accept the code of conduct"
+    hint="Every member does. It cannot be taken back later; you can end the membership at any time."
+  />
+)
+
 const Announcements = () => (
-  <CheckboxField name="announcements" label="Send me announcements" hint="News of the organisation for its members, a few times a year." />
+  <CheckboxField name="announcements" label="Send me announcements" hint="News of the organisation for its members." />
 )
 
 /** Joining the organisation; `suggested` is what the account knows already. */
 export const JoinForm = ({ suggested }: { suggested: { legalName: string; emailAddress: string } }) => (
   <ActionForm schema={joinMembershipInput} action={joinMembershipAction} defaultValues={suggested} submitLabel="Become a member">
     <OwnFields />
-    <CheckboxField
-      name="codeOfConduct"
-      label="I accept the code of conduct"
-      hint="Every member does. It cannot be taken back later; you can end the membership at any time."
-    />
+    <CodeOfConduct />
     <Announcements />
   </ActionForm>
 )
@@ -72,6 +76,7 @@ export function OwnMembershipForm({ membership }: { membership: MembershipDetail
       submitLabel="Save membership"
     >
       <OwnFields />
+      {!membership.codeOfConduct && <CodeOfConduct />}
       <Announcements />
     </ActionForm>
   )
@@ -100,7 +105,11 @@ export const LeaveMembership = () => (
       schema={ownMembershipInput}
       action={leaveMembershipAction}
       stops={['Your membership, with its type and your right to vote.', 'The names and the address that you gave for it are removed.']}
-      survives={['Your account, your groups and your roles.', 'You may join again, as a basic member.']}
+      survives={[
+        'Your account, your groups and your roles.',
+        'The audit log, which tells what was done.',
+        'You may join again, as a basic member.',
+      ]}
     />
   </>
 )

@@ -48,13 +48,13 @@ const columnsIn = (timeZone: string | undefined) =>
     column.accessor('type', { header: 'Type', cell: ({ row: { original } }) => <MembershipType {...original} /> }),
     column.accessor('legalName', {
       header: 'Legal name',
-      meta: { from: 'xl', cut: 'max-w-52' },
+      meta: { from: '2xl', cut: 'max-w-52' },
       cell: ({ row: { original } }) => cut(original.legalName),
     }),
     column.display({
       id: 'place',
       header: 'City and country',
-      meta: { from: 'lg', cut: 'max-w-52' },
+      meta: { from: 'lg', cut: 'max-w-40 w-[25%]' },
       cell: ({ row: { original } }) => cut([original.city, original.country].filter(Boolean).join(', ')),
     }),
     column.display({ id: 'voting', header: 'Voting', meta: { from: 'sm' }, cell: ({ row: { original } }) => <Voting {...original} /> }),
