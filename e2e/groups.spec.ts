@@ -80,12 +80,12 @@ test('a member is found and added, made manager with an end, and removed', async
   const { page } = await as(['ADMIN'])
   await page.goto(`/groups/${groupId}/members/add`)
   await page.getByRole('button', { name: 'Add member', exact: true }).click()
-  await expect(page.getByText('Fill this in.').first()).toBeVisible()
+  await expect(page.getByText('Choose one of the users that the search finds.')).toBeVisible()
   await page.getByRole('combobox', { name: 'User', exact: true }).fill(last)
   await expect(page.getByRole('option', { name: `Leena ${last}` })).toBeVisible()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
-  await expect(page.getByText('Fill this in.')).toHaveCount(0)
+  await expect(page.getByText('Choose one of the users that the search finds.')).toHaveCount(0)
   await page.getByRole('button', { name: 'Add member', exact: true }).click()
   await expect(page.getByText('Added to the group.')).toBeVisible()
 
@@ -220,7 +220,7 @@ test('from a user: groups with their ends, and adding to one by its name', async
   await page.getByRole('link', { name: 'Groups' }).last().click()
   await expect(page.getByText('In no group yet.')).toBeVisible()
   await page.getByRole('button', { name: 'Add to group' }).first().click()
-  await page.getByRole('dialog').getByRole('combobox', { name: 'Group' }).fill(name)
+  await page.getByRole('dialog').getByRole('combobox', { name: 'Group', exact: true }).fill(name)
   await expect(page.getByRole('option', { name })).toBeVisible()
   // Typed out in full, it is meant without being chosen.
   await page.getByRole('dialog').getByLabel('Ends on').fill('2077-01-01')
