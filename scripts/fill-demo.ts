@@ -99,7 +99,7 @@ export async function fillDemo() {
       }),
     )
     created += results.filter(isNew).length
-    console.log(`${start + BATCH} of ${USERS}: ${created} created, ${members} of them or of earlier ones became members.`)
+    console.log(`${start + BATCH} of ${USERS}: ${created} created, ${members} became members.`)
   }
   await fillGroups(Array.from({ length: USERS }, (_, n) => demoUser(n).username))
   console.log('The demonstration users, their memberships and groups are there.')
