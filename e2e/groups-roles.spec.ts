@@ -28,7 +28,7 @@ test('a group manager works within the reach, and outside of it there is nothing
   const { page, userId } = await as([])
   await giveRole(world, userId, world.roleId('Group manager'), groupId)
   await page.goto('/groups')
-  await expect(page.getByRole('row').filter({ hasText: mine })).toBeVisible()
+  await expect(page.getByRole('link', { name: mine, exact: true })).toBeVisible()
   await expect(page.getByRole('status').filter({ hasText: '2 groups' })).toBeVisible()
   await page.goto('/groups?view=tree')
   await expect(page.getByRole('link', { name: mine, exact: true })).toBeVisible()

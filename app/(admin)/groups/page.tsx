@@ -101,14 +101,14 @@ export default adminPage(async (actor, { searchParams }: Props) => {
   // Called, not drawn: what is thrown while the page streams would be too late for a status.
   const content = await (view === 'tree' ? treeView({ actor, open: raw.open }) : listView({ actor, params, mayCreate }))
   return (
-    <div className="grid min-w-0 gap-6">
+    <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-6">
       <PageHeader
         title="Groups"
         description="Users who belong together. Roles that are given to a group hold for all its members."
         actions={<CreateGroup allowed={mayCreate} />}
       />
       <ArrivalNotice notice={raw.notice} sentences={NOTICES} />
-      <div className="grid min-w-0 gap-3">
+      <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3">
         <div className="flex flex-wrap items-start justify-between gap-2">
           <div className="min-w-0 flex-1 basis-80">{view === 'list' && <GroupsToolbar params={params} />}</div>
           <ViewLinks current={view} />

@@ -42,7 +42,7 @@ function Membership({ membership, isAsked, timeZone }: { membership: MyMembershi
           </p>
           <PlainText text={description} />
           <p className="text-sm text-ink-soft">
-            In it since <Time value={addedAt} timeZone={timeZone} />
+            Joined <Time value={addedAt} timeZone={timeZone} />
             {validUntil ? (
               <>
                 , {ended ? 'ended' : 'ends'} <Time value={validUntil} timeZone={timeZone} />
@@ -93,7 +93,7 @@ const Managed = ({ group: { groupId, name, as, trusted, pendingRequests } }: { g
       <Link href={`/groups/${groupId}`} prefetch={false} className="rounded-sm font-medium text-accent underline underline-offset-2">
         {name}
       </Link>
-      <Badge>{as === 'owner' ? 'Owner' : 'Manager'}</Badge>
+      <Badge icon={null}>{as === 'owner' ? 'Owner' : 'Manager'}</Badge>
     </p>
     {trusted ? (
       <Link href={`/groups/${groupId}/requests`} prefetch={false} className="rounded-sm text-accent underline underline-offset-2">

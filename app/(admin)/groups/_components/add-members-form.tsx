@@ -32,7 +32,13 @@ export const AddMemberForm = ({ groupId }: { groupId: string }) => (
     submitLabel="Add member"
     submitVariant="secondary"
   >
-    <UserPicker name="userId" label="User" optional={false} hint="Username or e-mail address in full, if the list does not open." />
+    <UserPicker
+      name="userId"
+      label="User"
+      optional={false}
+      placeholder="Name, username or e-mail address"
+      hint="Begin to type and choose. Where no list opens: the username or e-mail address in full."
+    />
     <RoleAndEnd />
   </ActionForm>
 )

@@ -54,12 +54,12 @@ const columnsIn = (timeZone: string | undefined) =>
     column.display({
       id: 'parent',
       header: 'In group',
-      meta: { from: 'lg', cut: 'max-w-44 w-[20%]' },
+      meta: { from: 'xl', cut: 'max-w-44 w-[20%]' },
       cell: ({ row }) => <Cut>{row.original.parent?.name}</Cut>,
     }),
     column.accessor('location', {
       header: 'Location',
-      meta: { from: 'xl', cut: 'max-w-36 w-[15%]' },
+      meta: { from: '2xl', cut: 'max-w-36 w-[15%]' },
       cell: ({ row }) => <Cut>{row.original.location}</Cut>,
     }),
     column.display({
@@ -81,13 +81,13 @@ const columnsIn = (timeZone: string | undefined) =>
     column.display({
       id: 'startDate',
       header: 'Start',
-      meta: { sort: 'startDate', from: 'xl' },
+      meta: { sort: 'startDate', from: '2xl' },
       cell: ({ row }) =>
         row.original.startDate ? <span className="whitespace-nowrap">{dayWords(row.original.startDate)}</span> : <NoValue />,
     }),
     column.accessor('createdAt', {
       header: 'Created',
-      meta: { sort: 'created', from: 'md' },
+      meta: { sort: 'created', from: 'lg' },
       cell: ({ row }) => <Time value={row.original.createdAt} timeZone={timeZone} />,
     }),
   ])

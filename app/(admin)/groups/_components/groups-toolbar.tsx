@@ -23,7 +23,7 @@ const PARENT: Option[] = [
 const TYPE: Option[] = [{ value: 'any', label: 'Every type' }, ...URL_TYPES.map((value) => ({ value, label: URL_TYPE_WORDS[value] }))]
 
 const Filter = ({ name, label, value, options }: { name: string; label: string; value: string; options: Option[] }) => (
-  <Select name={name} defaultValue={value} aria-label={label} className="w-auto! max-sm:flex-1" options={options} />
+  <Select name={name} defaultValue={value} aria-label={label} className="w-auto! max-sm:flex-[1_1_40%]" options={options} />
 )
 
 /** Search and filters of the groups list as one GET form: the address holds the state. */
@@ -46,7 +46,7 @@ export function GroupsToolbar({ params }: { params: GroupsListParams }) {
         spellCheck={false}
         aria-label="Search groups"
         placeholder="Name, location, description"
-        className="min-w-48 flex-1 sm:max-w-100"
+        className="min-w-48 flex-1 max-sm:basis-full sm:max-w-100"
       />
       <Filter name="approved" label="Approval" value={approved} options={APPROVED} />
       <Filter name="trusted" label="Trust" value={trusted} options={TRUSTED} />

@@ -38,11 +38,11 @@ export function MembersFilters({ groupId, params }: { groupId: string; params: G
         spellCheck={false}
         aria-label="Search members"
         placeholder="Name, username, e-mail"
-        className="min-w-48 flex-1 sm:max-w-80"
+        className="min-w-48 flex-1 max-sm:basis-full sm:max-w-80"
       />
-      <Select name="role" defaultValue={role} aria-label="Role in the group" className="w-auto! max-sm:flex-1" options={ROLES} />
-      <Select name="state" defaultValue={state} aria-label="When" className="w-auto! max-sm:flex-1" options={STATES} />
-      <Select name="from" defaultValue={from} aria-label="Whose members" className="w-auto! max-sm:flex-1" options={FROM} />
+      <Select name="role" defaultValue={role} aria-label="Role in the group" className="w-auto! max-sm:flex-[1_1_40%]" options={ROLES} />
+      <Select name="state" defaultValue={state} aria-label="When" className="w-auto! max-sm:flex-[1_1_40%]" options={STATES} />
+      <Select name="from" defaultValue={from} aria-label="Whose members" className="w-auto! max-sm:flex-[1_1_40%]" options={FROM} />
       <Button type="submit">Search</Button>
     </Form>
   )

@@ -78,7 +78,7 @@ function Request({ request, timeZone }: { request: GroupRequestRow; timeZone: st
           </div>
         </div>
         <p className="flex flex-wrap gap-1">
-          {renewal && <Badge>Wants to stay longer</Badge>}
+          {renewal && <Badge icon={null}>Wants to stay longer</Badge>}
           <RequestBadge status={status} />
         </p>
       </div>

@@ -36,7 +36,7 @@ export default adminPage(async (actor, { params }: GroupPageProps) => {
       {preview.whyNot ? (
         <Callout
           tone="warning"
-          title={preview.whyNot.message}
+          title={preview.whyNot.message.replace(' Nothing was deleted.', '')}
           action={<ButtonLink href={`/groups/${group.id}/sub-groups`}>View sub-groups</ButtonLink>}
         />
       ) : (

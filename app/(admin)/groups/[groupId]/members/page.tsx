@@ -50,7 +50,7 @@ export default adminPage(async (actor, { params: path, searchParams }: GroupPage
         description="They hold the roles that this group and the groups above it hold, until their time in it ends."
         actions={<AddMembers group={group} />}
       >
-        <div className="grid min-w-0 gap-3">
+        <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3">
           <div className="flex flex-wrap gap-2">
             <MembersFilters groupId={groupId} params={params} />
             <ExportMembers groupId={groupId} filters={{ role, state, from }} disabledReason={group.whyNot.exportMembers?.message ?? null} />

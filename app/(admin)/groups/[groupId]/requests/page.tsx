@@ -70,7 +70,7 @@ export default adminPage(async (actor, { params: path, searchParams }: GroupPage
   return (
     <GroupFrame group={group}>
       <Section plain title="Requests" description={decidersOf(group)}>
-        <div className="grid gap-3">
+        <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3">
           <div className="flex flex-wrap items-center justify-between gap-2">
             <Filters groupId={groupId} params={params} />
             <p role="status" className="text-ink-soft tabular-nums">

@@ -27,7 +27,7 @@ function Membership({ group, userId, timeZone }: { group: GroupOfUser; userId: s
             {name}
           </Link>
           <MemberBadges role={role} ended={ended} />
-          {isOwner && <Badge>Owner</Badge>}
+          {isOwner && <Badge icon={null}>Owner</Badge>}
         </p>
         <p className="text-sm text-ink-soft">
           Added by {addedByLabel || 'the system'} <Time value={addedAt} timeZone={timeZone} />,{' '}
