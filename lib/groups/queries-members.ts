@@ -30,8 +30,8 @@ const MEMBER = raw`user_id as id, group_id, role, valid_until, added_at, added_b
 type Searched = 'not' | 'few' | 'many'
 /** More than these that match are many. */
 const FEW = 10_000
-/** Where many match, a count gives up here: it asks every member. */
-const COUNT_OF_MANY = 1_000
+/** Where many match, a count gives up after so many members: it asks each of them. */
+const MOST_ASKED = 10_000
 
 /** Insists on the group, and tells how the search is best done, in one round trip. */
 async function howSearched(actor: Actor, sql: Sql, groupId: string, q: string): Promise<Searched> {
@@ -69,30 +69,48 @@ function membersByUser(actor: Actor, groupId: string, params: GroupMembersListPa
 
 type Pieces = ReturnType<typeof keyset>
 
-/** Of a group with its sub-groups each one gives its first rows, by its own index: then no group is read from end to end. */
+/**
+ * Of a group with its sub-groups each one gives its first rows, by its own index: then no group is read from end to end. Searching for what
+ * many match, all are put in order first, and asked until the page is full.
+ */
 function pickedMembers(actor: Actor, groupId: string, params: GroupMembersListParams, how: Searched, pieces: Pieces) {
   const { condition, orderBy, cursorKey, limit } = pieces
   const pick = (from: RawBuilder<unknown>) =>
     raw`select member.*, ${cursorKey} as cursor_key from ${from} and ${condition} order by ${orderBy} limit ${limit}`
   if (how === 'few') return pick(membersByUser(actor, groupId, params))
   if (params.from === 'direct') return pick(membersOf(actor, raw`${groupId}::uuid`, params))
+  if (how === 'many')
+    return raw`select member.*, ${cursorKey} as cursor_key from (select member.* from (select ${MEMBER} from group_members
+        where group_id in (select group_id from group_tree where ancestor_id = ${groupId}::uuid)) as member
+        where ${memberCondition(params)} and ${condition} order by ${orderBy} offset 0) as member
+      join lateral (select from users where users.id = member.id and ${all(matchesMember(actor, params.q))} offset 0) as person on true
+      order by ${orderBy} limit ${limit}`
   return raw`select each_group.* from group_tree tree cross join lateral (${pick(membersOf(actor, raw`tree.group_id`, params))}) as each_group
     where tree.ancestor_id = ${groupId}::uuid order by ${orderBy} limit ${limit}`
 }
 
-function countOf(actor: Actor, groupId: string, params: GroupMembersListParams, how: Searched, limit: number) {
-  if (how === 'few') return countTo(limit + 1, raw`select from ${membersByUser(actor, groupId, params)}`)
-  if (params.from === 'direct') return countTo(limit + 1, raw`select from ${membersOf(actor, raw`${groupId}::uuid`, params)}`)
-  return countTo(
-    limit + 1,
-    raw`select from group_tree tree cross join lateral (select from ${membersOf(actor, raw`tree.group_id`, params)}) as each_group
-      where tree.ancestor_id = ${groupId}::uuid`,
-  )
+type Counted = { count: number; unseen: boolean }
+
+/** Every row of `group_members` of the list, whatever is searched. */
+const everyMember = (actor: Actor, groupId: string, params: GroupMembersListParams) =>
+  params.from === 'direct'
+    ? raw`select member.id from ${membersOf(actor, raw`${groupId}::uuid`, { ...params, q: '' })}`
+    : raw`select each_group.id from group_tree tree cross join lateral (select member.id from ${membersOf(actor, raw`tree.group_id`, { ...params, q: '' })})
+        as each_group where tree.ancestor_id = ${groupId}::uuid`
+
+/** How many there are; of a search that many users match only the first members are asked, and `unseen` says that there are others. */
+function countOf(actor: Actor, groupId: string, params: GroupMembersListParams, how: Searched): RawBuilder<Counted> {
+  const to = (rows: RawBuilder<unknown>) => raw<Counted>`select ${countTo(COUNT_LIMIT + 1, rows)} as count, false as unseen`
+  if (how === 'few') return to(raw`select from ${membersByUser(actor, groupId, params)}`)
+  if (how === 'not') return to(everyMember(actor, groupId, params))
+  return raw<Counted>`select count(*) filter (where asked.belongs)::int as count, count(*) > ${MOST_ASKED} as unseen from (
+    select exists (select from users where users.id = every_one.id and ${all(matchesMember(actor, params.q))} offset 0) as belongs
+    from (${everyMember(actor, groupId, params)} limit ${MOST_ASKED + 1}) as every_one) as asked`
 }
 
 /**
  * One page of the members of a group, in the order in which they were added, with cursors to its neighbours and a count that is exact to
- * 10,000, or to 1,000 for a search that matches more users than that anywhere. With `from=all` those of its sub-groups too: one row for each group that somebody is in. E-mail addresses are shown, and searched,
+ * 10,000; of a search that matches more users than that anywhere, `more` says that not all members were asked. With `from=all` those of its sub-groups too: one row for each group that somebody is in. E-mail addresses are shown, and searched,
  * of users whom the actor may look up. NOT_FOUND when the group is out of reach.
  */
 export const listGroupMembers = defineQuery({
@@ -103,7 +121,6 @@ export const listGroupMembers = defineQuery({
     const pieces = keyset(ADDED, params)
     const visible = usersWithin(actor, 'user:read')
     const how = await howSearched(actor, sql, groupId, params.q)
-    const most = how === 'many' ? COUNT_OF_MANY : COUNT_LIMIT
     const [found, counted] = await Promise.all([
       raw<GroupMemberRow & { cursor_key: string }>`
         select picked.id, person.*, picked.role::text as role, picked.valid_until as "validUntil", coalesce(picked.valid_until <= now(), false) as ended,
@@ -113,17 +130,17 @@ export const listGroupMembers = defineQuery({
           case when ${visible} then email end as email from users where users.id = picked.id) as person on true
         join lateral (select jsonb_build_object('id', groups.id, 'name', groups.name) as "group" from groups where groups.id = picked.group_id) as whose on true
         order by ${pieces.orderBy}`.execute(sql),
-      raw<{ count: number }>`select ${countOf(actor, groupId, params, how, most)} as count`.execute(sql),
+      countOf(actor, groupId, params, how).execute(sql),
       how === 'not' && insistOnGroup(sql, groupId, groupsWithin(actor, 'group:read')),
     ])
     const { rows, previous, next } = pieces.page(found.rows)
-    const count = counted.rows[0]?.count ?? 0
+    const { count, unseen } = counted.rows[0] ?? { count: 0, unseen: false }
     return {
       members: rows.map(({ cursor_key: _own, ...member }): GroupMemberRow => member),
       previous,
       next,
-      count: Math.min(count, most),
-      more: count > most,
+      count: Math.min(Math.max(count, rows.length), COUNT_LIMIT),
+      more: count > COUNT_LIMIT || (unseen && (previous !== null || next !== null)),
     }
   },
 })

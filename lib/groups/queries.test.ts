@@ -109,6 +109,33 @@ describe('listGroupMembers', () => {
     await expect(listGroupMembers(admin, { groupId: crypto.randomUUID() })).rejects.toMatchObject({ code: 'NOT_FOUND' })
     await expect(listGroupMembers(admin, { groupId: crypto.randomUUID(), q: 'x' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
+  test('finds the same members when thousands of users match the search', async () => {
+    const top = await named('Top')
+    const below = await named('Below', top)
+    await db.$executeRaw`insert into users (id, username, email)
+      select gen_random_uuid(), 'crowd' || n, 'crowd' || n || '@example.org' from generate_series(1, 10020) n`
+    await db.$executeRaw`insert into group_members (group_id, user_id, added_at)
+      select case when n % 2 = 0 then ${top}::uuid else ${below}::uuid end, id, timestamptz '2026-01-01' + make_interval(secs => n)
+      from (select id, substr(username, 6)::int as n from users where username like 'crowd%') as crowd where n <= 60`
+    const admin = await asAdministrator()
+    await join(top, admin.id)
+    for (const [from, expected] of [
+      ['direct', 30],
+      ['all', 60],
+    ] as const) {
+      const first = await listGroupMembers(admin, { groupId: top, q: 'crowd', from, direction: 'asc' })
+      const found = [...first.members]
+      for (let { next } = first; next;) {
+        const page = await listGroupMembers(admin, { groupId: top, q: 'crowd', from, direction: 'asc', after: next })
+        found.push(...page.members)
+        next = page.next
+      }
+      expect(found.map(({ username }) => username)).toEqual(
+        Array.from({ length: 60 }, (_, n) => `crowd${n + 1}`).filter((_, n) => from === 'all' || n % 2 === 1),
+      )
+      expect([first.count, first.more]).toEqual([expected, false])
+    }
+  })
   test('shows and searches e-mail addresses only of users whom the viewer may look up', async () => {
     const groupId = await named('Lab')
     const user = await person({ firstName: 'Zoë', lastName: 'Quist', email: 'secret.mailbox@example.org' })
