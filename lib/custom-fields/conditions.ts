@@ -43,11 +43,11 @@ export function valueCondition(field: FieldDefinition, filter: Exclude<FieldFilt
 function condition(field: FieldDefinition, filter: FieldFilter, many: boolean): RawBuilder<boolean> {
   const heldBy = (user: RawBuilder<unknown>) =>
     raw`select from custom_field_values held where held.user_id = ${user} and held.field_id = ${field.id}::uuid`
-  // Two indexes are enough to say who has none; the users themselves are looked at afterwards.
+  // Two indexes are enough to say who has none, once for the whole query; the users themselves are looked at afterwards.
   if (filter.by === 'empty')
     return many
       ? raw<boolean>`not exists (${heldBy(raw`users.id`)} offset 0)`
-      : raw<boolean>`users.id in (select each.id from users each where not exists (${heldBy(raw`each.id`)}))`
+      : raw<boolean>`users.id = any(array(select each.id from users each where not exists (${heldBy(raw`each.id`)})))`
   const meant = valueCondition(field, filter)
   if (!many)
     return raw<boolean>`users.id in (select held.user_id from custom_field_values held where held.field_id = ${field.id}::uuid and ${meant})`
