@@ -101,7 +101,7 @@ test('asking to join, deciding and leaving', async ({ as, world }) => {
   await expect(page.getByText(/Approved by/)).toBeVisible()
 
   await member.page.goto('/account/groups')
-  await member.page.getByRole('button', { name: `Leave ${name}` }).click()
+  await member.page.getByRole('button', { name: `Leave group ${name}` }).click()
   await member.page.getByRole('dialog').getByRole('button', { name: 'Leave group' }).click()
   await member.page.goto('/account/groups')
   await expect(member.page.getByText('You are in no group')).toBeVisible()

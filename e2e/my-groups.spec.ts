@@ -30,7 +30,7 @@ test('somebody finds an approved group, asks to join, takes it back, asks again 
   await expect(page.getByText('You have asked to join. Nobody has decided yet.')).toBeVisible()
 
   await page.goto('/account/groups')
-  await page.getByRole('button', { name: `Withdraw the request to ${name}` }).click()
+  await page.getByRole('button', { name: `Withdraw request to ${name}` }).click()
   await expect(page.getByText('Withdrawn').first()).toBeVisible()
   await page.goto(`/account/groups/join?q=${encodeURIComponent(name)}`)
   await ask('And cucumbers.')
@@ -42,7 +42,7 @@ test('somebody finds an approved group, asks to join, takes it back, asks again 
   await decideGroupRequest(world.system, { requestId: request.id, version: request.version, decision: 'approve', note: 'Bring seeds.' })
   await page.reload()
   await expect(page.getByText('Their answer: Bring seeds.')).toBeVisible()
-  await expect(page.getByRole('button', { name: `Leave ${name}` })).toBeVisible()
+  await expect(page.getByRole('button', { name: `Leave group ${name}` })).toBeVisible()
   await expectAccessible(page)
 })
 
@@ -59,10 +59,10 @@ test('a membership with an end can be asked to last longer, and one can leave at
   await page.getByRole('button', { name: 'Send request' }).click()
   await expect(page.getByText('You have asked to stay longer')).toBeVisible()
 
-  await page.getByRole('button', { name: `Leave ${name}` }).click()
+  await page.getByRole('button', { name: `Leave group ${name}` }).click()
   await expectAccessible(page)
   await page.getByRole('dialog').getByRole('button', { name: 'Stay' }).click()
-  await page.getByRole('button', { name: `Leave ${name}` }).click()
+  await page.getByRole('button', { name: `Leave group ${name}` }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Leave group' }).click()
   await expect(page.getByText('You are in no group')).toBeVisible()
 })

@@ -118,7 +118,7 @@ export function Combobox({ control, label, placeholder, ...rest }: ComboboxProps
           spellCheck={false}
           role="combobox"
           aria-expanded={shown}
-          aria-controls={listId}
+          aria-controls={shown && choices.length > 0 ? listId : undefined}
           aria-autocomplete="list"
           aria-activedescendant={shown && choices[active] ? `${listId}-${active}` : undefined}
           onFocus={() => setOpen(true)}
@@ -142,43 +142,42 @@ export function Combobox({ control, label, placeholder, ...rest }: ComboboxProps
           </button>
         )}
       </div>
-      <ChoiceList listId={listId} label={label} offer={{ choices, note }} shown={shown} active={active} take={take} />
+      {shown && (choices.length > 0 || note !== null) && (
+        <ChoiceList listId={listId} label={label} offer={{ choices, note }} active={active} take={take} />
+      )}
     </div>
   )
 }
 
-type ListProps = { listId: string; label: string; offer: Offer; shown: boolean; active: number; take: (choice: Choice) => void }
+type ListProps = { listId: string; label: string; offer: Offer; active: number; take: (choice: Choice) => void }
 
-function ChoiceList({ listId, label, offer: { choices, note }, shown, active, take }: ListProps) {
+function ChoiceList({ listId, label, offer: { choices, note }, active, take }: ListProps) {
   return (
-    <div
-      className={cx(
-        'absolute top-full z-20 mt-1 max-h-64 w-full min-w-64 overflow-y-auto rounded-md border border-line bg-raised p-1 shadow-raised',
-        (!shown || (choices.length === 0 && note === null)) && 'hidden',
+    <div className="absolute top-full z-20 mt-1 max-h-64 w-full min-w-64 overflow-y-auto rounded-md border border-line bg-raised p-1 shadow-raised">
+      {choices.length > 0 && (
+        <ul id={listId} role="listbox" aria-label={label}>
+          {choices.map((choice, index) => (
+            <li
+              key={choice.value}
+              id={`${listId}-${index}`}
+              role="option"
+              aria-selected={index === active}
+              // Before the field loses the focus, or the list would be gone when the click arrives.
+              onMouseDown={(event) => {
+                event.preventDefault()
+                take(choice)
+              }}
+              className={cx(
+                'flex min-h-8 cursor-pointer items-center gap-2 rounded-sm px-2 py-1 hover:bg-sunken',
+                index === active && 'bg-accent-soft',
+              )}
+            >
+              {choice.seed && <Avatar name={choice.label} seed={choice.seed} size="sm" />}
+              <ChoiceText {...choice} />
+            </li>
+          ))}
+        </ul>
       )}
-    >
-      <ul id={listId} role="listbox" aria-label={label}>
-        {choices.map((choice, index) => (
-          <li
-            key={choice.value}
-            id={`${listId}-${index}`}
-            role="option"
-            aria-selected={index === active}
-            // Before the field loses the focus, or the list would be gone when the click arrives.
-            onMouseDown={(event) => {
-              event.preventDefault()
-              take(choice)
-            }}
-            className={cx(
-              'flex min-h-8 cursor-pointer items-center gap-2 rounded-sm px-2 py-1 hover:bg-sunken',
-              index === active && 'bg-accent-soft',
-            )}
-          >
-            {choice.seed && <Avatar name={choice.label} seed={choice.seed} size="sm" />}
-            <ChoiceText {...choice} />
-          </li>
-        ))}
-      </ul>
       {note && (
         <p role="status" className="px-2 py-1 text-sm text-ink-faint">
           {note}

@@ -37,7 +37,7 @@ export const AskForm = ({ groupId, name, verb }: { groupId: string; name: string
 export const WithdrawForm = ({ requestId, group }: { requestId: string; group: string }) => (
   <ActionForm schema={groupRequestIdInput} action={withdrawGroupRequestAction} hidden={{ requestId }}>
     <div>
-      <SubmitButton variant="secondary" size="sm" aria-label={`Withdraw the request to ${group}`}>
+      <SubmitButton variant="secondary" size="sm" aria-label={`Withdraw request to ${group}`}>
         Withdraw request
       </SubmitButton>
     </div>
@@ -49,7 +49,7 @@ export function LeaveGroup({ groupId, name }: { groupId: string; name: string })
   const id = `leave-${groupId}`
   return (
     <div>
-      <DialogTrigger size="sm" dialogId={id} aria-label={`Leave ${name}`}>
+      <DialogTrigger size="sm" dialogId={id} aria-label={`Leave group ${name}`}>
         Leave group
       </DialogTrigger>
       <ConfirmDialog
