@@ -54,7 +54,7 @@ const columnsIn = (timeZone: string | undefined) =>
     column.display({
       id: 'place',
       header: 'City and country',
-      meta: { from: 'lg', cut: 'max-w-40 w-[25%]' },
+      meta: { from: 'xl', cut: 'max-w-40 w-[25%]' },
       cell: ({ row: { original } }) => cut([original.city, original.country].filter(Boolean).join(', ')),
     }),
     column.display({ id: 'voting', header: 'Voting', meta: { from: 'sm' }, cell: ({ row: { original } }) => <Voting {...original} /> }),
