@@ -23,12 +23,7 @@ export default adminPage(async (actor, { params, searchParams }: RolePageProps) 
     <RoleFrame {...frame}>
       <ArrivalNotice notice={notice} sentences={NOTICES} />
       {frame.acts.edit === null ? (
-        <RoleEditor
-          key={version}
-          role={{ id, version, permissions }}
-          offered={permissionsOfAll}
-          locked={notHeldBy(actor, permissionsOfAll)}
-        />
+        <RoleEditor role={{ id, version, permissions }} offered={permissionsOfAll} locked={notHeldBy(actor, permissionsOfAll)} />
       ) : (
         <div className="grid gap-4">
           <Callout>{frame.acts.edit}</Callout>

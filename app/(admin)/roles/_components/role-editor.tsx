@@ -7,6 +7,7 @@ import { ActionForm } from '../../../../components/form/action-form.tsx'
 import { useFormAnswer } from '../../../../components/form/form-answer.ts'
 import { SubmitButton } from '../../../../components/form/submit-button.tsx'
 import { Button } from '../../../../components/ui/button.tsx'
+import { Callout } from '../../../../components/ui/callout.tsx'
 import { useHydrated } from '../../../../components/ui/use-hydrated.ts'
 import { plural } from '../../../../lib/core/format.ts'
 import type { FormState } from '../../../../lib/core/form-state.ts'
@@ -95,13 +96,16 @@ function Steps({ role, offered, locked }: Props) {
   const hydrated = useHydrated()
   const descriptions = new Map(offered.map(({ name, description }) => [name, description]))
   const { added, removed } = changesBetween(role.permissions, held)
+  const isChanged = added.length + removed.length > 0
   // With scripts the review takes the place of the matrix; without them both are needed, as there would be no way back to the choice.
-  const isReviewing = changes !== null && hydrated
+  const review = isChanged ? changes : null
+  const isReviewing = review !== null && hydrated
   return (
     <>
-      {changes && (
-        <Review changes={changes} called={(name) => descriptions.get(name) ?? name} back={hydrated ? () => choose(new Set(held)) : null} />
+      {review && (
+        <Review changes={review} called={(name) => descriptions.get(name) ?? name} back={hydrated ? () => choose(new Set(held)) : null} />
       )}
+      {changes && !isChanged && !hydrated && <Callout>Nothing is changed yet. Tick or clear a permission first.</Callout>}
       <div hidden={isReviewing} className={isReviewing ? undefined : 'grid gap-0'}>
         <PermissionMatrix permissions={offered} held={held} before={role.permissions} locked={new Set(locked)} choose={choose} />
         <ChangesBar added={added.length} removed={removed.length} discard={() => choose(new Set(role.permissions))} />
@@ -112,7 +116,7 @@ function Steps({ role, offered, locked }: Props) {
 
 /**
  * Edits what a role allows in two steps, choosing and reviewing, in one form: the first submission asks what would change for whom, the
- * second saves. Give it the role's version as `key`, so that it begins anew with what was saved.
+ * second saves. What was ticked stays when the role is changed by somebody else meanwhile.
  */
 export function RoleEditor({ children, ...props }: Props & { children?: ReactNode }) {
   return (
