@@ -94,7 +94,7 @@ test('asking to join, deciding and leaving', async ({ as, world }) => {
 
   const { page } = await as(['ADMIN'])
   await page.goto(`/groups/${groupId}/requests`)
-  await page.getByText('Decide').click()
+  await page.getByText('Decide on the request').click()
   await page.getByLabel('Ends on').fill('2077-01-01')
   await page.getByRole('button', { name: 'Approve request' }).click()
   await page.goto(`/groups/${groupId}/requests?status=APPROVED`)
@@ -113,7 +113,7 @@ test('a request that was decided meanwhile says by whom', async ({ as, world }) 
   const [one, other] = [await as(['ADMIN']), await as(['ADMIN'])]
   for (const { page } of [one, other]) {
     await page.goto(`/groups/${groupId}/requests`)
-    await page.getByText('Decide').click()
+    await page.getByText('Decide on the request').click()
   }
   await one.page.getByRole('button', { name: 'Approve request' }).click()
   await other.page.getByRole('button', { name: 'Reject request' }).click()

@@ -35,6 +35,7 @@ export function SearchField({
   const form = useFormMetadata()
   const { key, id, errors, required, initial, control } = useFormField(name, hint)
   const kept = typeof initial === 'string' && initial !== chosen?.value ? initial : null
+  const isOptional = optional ?? !required
   const start = kept === null && chosen ? chosen : { value: null, text: kept ?? '' }
   return (
     <Field
@@ -42,11 +43,11 @@ export function SearchField({
       label={label}
       hint={hint}
       errors={errors?.map((error) => (error === NO_ID ? unchosen : error))}
-      optional={optional ?? !required}
+      optional={isOptional}
     >
       <Combobox
         key={key}
-        control={control}
+        control={{ ...control, required: isOptional ? undefined : true }}
         label={label}
         placeholder={placeholder}
         start={start}

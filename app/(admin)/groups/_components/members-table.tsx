@@ -75,7 +75,7 @@ const columnsIn = (groupId: string, timeZone: string | undefined) =>
             <Link
               href={`/users/${original.id}`}
               prefetch={false}
-              aria-label={`Open the user ${original.fullName || original.username}`}
+              aria-label={`Open user ${original.fullName || original.username}`}
               className="rounded-sm text-accent underline underline-offset-2"
             >
               Open user
