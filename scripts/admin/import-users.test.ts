@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { beforeEach, expect, test } from 'vitest'
 import { db } from '../../lib/core/db.ts'
+import { createCustomField } from '../../lib/custom-fields/mutations.ts'
 import { exportText } from '../../lib/core/export-text.ts'
 import { asAdministrator, auditOf, emptyTables, fingerprint, system } from '../../lib/testing/world.ts'
 import { exportUsers } from '../../lib/users/exports.ts'
@@ -199,4 +200,32 @@ test('the columns that only an export has are refused, so that nobody takes a st
   let csv = ''
   for await (const part of exportText(await exportUsers(system, {}))) csv += part
   await expect(run(fileOf(csv))).rejects.toThrow(/missing: first_name.*not known: full_name, status/)
+})
+
+test('extra fields are columns by “field.” and their key, or by the key alone, checked like all others', async () => {
+  await createCustomField(system, { key: 'badge', label: 'Badge', type: 'number', required: true })
+  await createCustomField(system, { key: 'site', label: 'Site', type: 'choice', choices: ['Oslo', 'Turku'] })
+  const row = (name: string, badge: string, site: string) => `${name},${name}@example.org,,,,,,,,,${badge},${site}`
+  const header = `${HEADER},field.badge,site`
+  const lines = [
+    header,
+    row('ann.one', '7.50', 'Oslo'),
+    row('ben.two', '', 'Turku'),
+    row('cat.three', '8', 'Bergen'),
+    row('dan.four', '9', ''),
+  ]
+  const { summary, refused } = await run(fileOf(...lines))
+  expect(summary).toEqual({ created: 2, unchanged: 0, refused: 2 })
+  expect(refused.map(({ row: place, problems }) => [place, problems])).toEqual([
+    [2, ['field.badge: Fill this in.']],
+    [3, ['field.site: Choose one of: Oslo, Turku.']],
+  ])
+  // The file that is exported for an import brings them back as they were.
+  const exported = await exportUsers(system, { scope: 'all', columns: 'import' })
+  let text = ''
+  for await (const part of exportText(exported)) text += part
+  expect(text.split('\r\n')[0]?.replaceAll(/[\ufeff"]/g, '')).toBe(`${HEADER},field.badge,field.site`)
+  expect((await run(fileOf(text))).summary).toEqual({ created: 0, unchanged: 2, refused: 0 })
+  await expect(run(fileOf(`${HEADER},field.gone`, row('eve.five', '1', '')))).rejects.toThrow('not known: field.gone')
+  await expect(run(fileOf(`${HEADER},badge,field.badge`, row('eve.five', '1', '1')))).rejects.toThrow('twice: field.badge')
 })
