@@ -1,7 +1,7 @@
 import { can, type Actor } from '../../../../lib/core/actor.ts'
 import { isAppError } from '../../../../lib/core/errors.ts'
-import { id } from '../../../../lib/core/fields.ts'
 import { getUser, getUserByEmail, getUserByUsername } from '../../../../lib/users/queries.ts'
+import { userIdInput } from '../../../../lib/users/schema.ts'
 
 /** A user as the two fields of a comparison name them. */
 export type Chosen = { text: string; user: { id: string; name: string } | null }
@@ -11,7 +11,7 @@ export async function chosenUser(actor: Actor, given: string | string[] | undefi
   const text = (typeof given === 'string' ? given : '').trim().slice(0, 320)
   if (text === '' || !can(actor, 'user:read')) return { text, user: null }
   try {
-    const user = await (id.safeParse(text).success
+    const user = await (userIdInput.safeParse({ userId: text }).success
       ? getUser(actor, { userId: text })
       : text.includes('@')
         ? getUserByEmail(actor, { email: text })
