@@ -45,6 +45,7 @@ const AROUND: Record<string, readonly [string, string]> = {
   'user.restored': ['restored', 'from the trash'],
   'user.purged': ['removed', 'for good'],
   'group.member-added': ['added', 'to a group'],
+  'group.trusted': ['marked the group', 'as trusted'],
   'group.member-removed': ['removed', 'from a group'],
   'catalogue.synchronized': ['brought', 'up to date'],
   'mail.retried': ['sent the mail to', 'again'],

@@ -38,13 +38,7 @@ export function SearchField({
   const isOptional = optional ?? !required
   const start = kept === null && chosen ? chosen : { value: null, text: kept ?? '' }
   return (
-    <Field
-      id={id}
-      label={label}
-      hint={hint}
-      errors={errors?.map((error) => (error === NO_ID ? unchosen : error))}
-      optional={isOptional}
-    >
+    <Field id={id} label={label} hint={hint} errors={errors?.map((error) => (error === NO_ID ? unchosen : error))} optional={isOptional}>
       <Combobox
         key={key}
         control={{ ...control, required: isOptional ? undefined : true }}

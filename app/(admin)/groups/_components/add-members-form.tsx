@@ -16,7 +16,7 @@ const ROLES = MEMBER_ROLES.map((value) => ({ value, label: ROLE_WORDS[value] }))
 
 /** What both ways of adding ask for. */
 const RoleAndEnd = () => (
-  <div className="grid gap-4 sm:grid-cols-2">
+  <div className="grid items-start gap-4 sm:grid-cols-2">
     <SelectField name="role" label="Role in the group" options={ROLES} hint="Managers look after the members." />
     <TextField name="validUntil" type="date" label="Ends on" optional hint="Ends when this day begins (UTC). Empty: without end." />
   </div>

@@ -27,7 +27,7 @@ export function GroupFields({ owner = null, mayPickOwner }: { owner?: Owner; may
         rows={3}
       />
       <TextField name="location" label="Location" optional autoComplete="off" maxLength={255} />
-      <div className="grid gap-4 sm:grid-cols-[2fr_1fr]">
+      <div className="grid items-start gap-4 sm:grid-cols-[2fr_1fr]">
         <TextField
           name="url"
           label="Web address"
