@@ -40,6 +40,17 @@ test('a taken username lands on its field and keeps what was typed', async ({ as
   await expect(page.getByLabel('Username')).toHaveValue(taken.username.toUpperCase())
 })
 
+test('an emptied username is asked for again, not left out in silence', async ({ as, world }) => {
+  const person = await world.person()
+  const { page } = await as(['ADMIN'])
+  await page.goto(`/users/${person.id}/edit`)
+  await page.getByLabel('Username').fill('')
+  await page.getByLabel('Organisation').fill('Somewhere else')
+  await page.getByRole('button', { name: 'Save changes' }).click()
+  await expect(page.getByLabel('Username')).toHaveAttribute('aria-invalid', 'true')
+  await expect(page.getByLabel('Organisation')).toHaveValue('Somewhere else')
+})
+
 test('a stale edit shows who changed what, keeps the typing, and can then be saved', async ({ as, world }) => {
   const person = await world.person({ firstName: 'Before' })
   const { page } = await as(['ADMIN'])

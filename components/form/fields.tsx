@@ -1,6 +1,6 @@
 'use client'
 import { useState, type ComponentProps, type ReactNode } from 'react'
-import { CHECKBOX_MARK, LIST_MARK } from '../../lib/core/form-state.ts'
+import { CHECKBOX_MARK, LIST_MARK, REQUIRED_MARK } from '../../lib/core/form-state.ts'
 import { Field, FieldNotes, InlineField } from '../ui/field.tsx'
 import { Checkbox, Input, Select, Textarea, type Option } from '../ui/input.tsx'
 import { PasswordInput } from '../ui/password-input.tsx'
@@ -12,6 +12,8 @@ type Mark = { optional?: boolean | undefined }
 type Rest<T extends 'input' | 'textarea' | 'select'> = Omit<ComponentProps<T>, 'name' | 'id' | 'defaultValue' | 'value' | 'ref'>
 /** The schema's constraints take a field that may be one of several things, nothing among them, for a required one. */
 const NOT_REQUIRED = { required: undefined }
+/** Tells the reader of the form that emptying this field is no way of leaving it as it is. */
+const RequiredMark = ({ name }: { name: string }) => <input type="hidden" name={REQUIRED_MARK} value={name} />
 const text = (value: unknown) => (typeof value === 'string' ? value : '')
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : [])
 
@@ -20,6 +22,7 @@ export function TextField({ name, label, hint, optional, ...rest }: Common & Mar
   const { key, id, errors, required, initial, control } = useFormField(name, hint)
   return (
     <Field id={id} label={label} hint={hint} errors={errors} optional={optional ?? !required}>
+      {optional === false && <RequiredMark name={name} />}
       <Input key={key} {...rest} {...control} {...(optional && NOT_REQUIRED)} defaultValue={text(initial)} />
     </Field>
   )
@@ -30,6 +33,7 @@ export function TextAreaField({ name, label, hint, optional, ...rest }: Common &
   const { key, id, errors, required, initial, control } = useFormField(name, hint)
   return (
     <Field id={id} label={label} hint={hint} errors={errors} optional={optional ?? !required}>
+      {optional === false && <RequiredMark name={name} />}
       <Textarea key={key} {...rest} {...control} {...(optional && NOT_REQUIRED)} defaultValue={text(initial)} />
     </Field>
   )

@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import { CHECKBOX_MARK, LIST_MARK, formInput, typedValues } from './form-state.ts'
+import { z } from 'zod'
+import { CHECKBOX_MARK, LIST_MARK, REQUIRED_MARK, formInput, inputFor, typedValues } from './form-state.ts'
 
 const form = (...entries: [string, string | Blob][]) => {
   const made = new FormData()
   for (const [name, value] of entries) made.append(name, value as string)
   return made
 }
+
+describe('inputFor', () => {
+  const schema = z.strictObject({ username: z.string().min(3).optional(), groupId: z.uuid().optional(), bio: z.string().optional() })
+  it('takes an empty field for an absent one only where emptiness is no value and the form does not insist', () => {
+    expect(inputFor(form(['username', ''], ['groupId', ''], ['bio', '']), schema)).toEqual({ bio: '' })
+    expect(inputFor(form([REQUIRED_MARK, 'username'], ['username', ''], ['groupId', '']), schema)).toEqual({ username: '' })
+  })
+})
 
 describe('formInput', () => {
   it('keeps emptied fields, so that a person can clear what was there', () => {

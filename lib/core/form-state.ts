@@ -30,6 +30,8 @@ const BOOKKEEPING = /^(?:\$|__)/
 export const CHECKBOX_MARK = '$checkbox'
 /** A hidden field of this name names a field that is a list, also when one or none of its values is sent. */
 export const LIST_MARK = '$list'
+/** A hidden field of this name names a field that must be filled in, though its schema takes its absence: emptied, it is `''`. */
+export const REQUIRED_MARK = '$required'
 
 /**
  * A submitted form as the input of an operation, the same in the browser and on the server: text stays text (an emptied field is `''`,
@@ -83,21 +85,23 @@ export function nested(input: Record<string, unknown>): Record<string, unknown> 
   return records.size === 0 ? input : Object.fromEntries([...flat, ...records])
 }
 
-function fitting(field: $ZodType | undefined, value: string | string[]): unknown {
+function fitting(field: $ZodType | undefined, value: string | string[], required: boolean): unknown {
   if (Array.isArray(value)) return value.length < 2 || !field || accepts(field, value) ? value : value.at(-1)
   // An empty field is an absent one, unless emptiness is a value there: clearing the organisation is a change.
-  return value === '' && field && !accepts(field, '') && accepts(field, undefined) ? undefined : value
+  return value === '' && !required && field && !accepts(field, '') && accepts(field, undefined) ? undefined : value
 }
 
 /**
  * A form as this schema wants it, for checking in the browser and for calling the operation alike: as `formInput`, but a name sent twice
- * counts as its last value where the schema takes no list, and an empty field is absent where the schema takes no empty text.
+ * counts as its last value where the schema takes no list, and an empty field is absent where the schema takes no empty text, unless the form
+ * marks it as required: whoever empties the username of an edit has to hear of it.
  */
 export function inputFor(form: FormData, schema: $ZodType): Record<string, unknown> {
   const shape = shapeOf(schema)
+  const required = new Set(form.getAll(REQUIRED_MARK))
   const input = Object.fromEntries(
     Object.entries(formInput(form)).flatMap(([name, value]) => {
-      const fit = fitting(Object.hasOwn(shape, name) ? shape[name] : undefined, value)
+      const fit = fitting(Object.hasOwn(shape, name) ? shape[name] : undefined, value, required.has(name))
       return fit === undefined ? [] : [[name, fit]]
     }),
   )
