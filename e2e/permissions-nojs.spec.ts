@@ -37,7 +37,7 @@ test('who has a permission, and why, are searched, exported and compared without
   await page.getByRole('dialog').getByRole('button', { name: 'Take role' }).click()
   await expect(page.getByText('Has the role Staff')).toHaveCount(0)
   await page.goto(`/users/compare?a=${userId}`)
-  await page.getByLabel('Another user').fill(user.username)
+  await page.getByRole('combobox', { name: 'Another user' }).fill(user.username)
   await page.getByRole('button', { name: 'Compare' }).click()
   await expect(page.getByRole('columnheader', { name: `Nils ${user.lastName}` })).toBeVisible()
 })

@@ -25,7 +25,8 @@ function Person({ name, label, side: { text, user, error } }: { name: string; la
       <Combobox
         control={{ ...fieldControlProps({ id, errors }), id, name }}
         label={label}
-        start={user ? { value: user.id, text: user.name } : { value: null, text }}
+        // The username, as a browser without scripts sends what the field shows.
+        start={{ value: user?.id ?? null, text }}
         useOffer={useUserOffer}
       />
     </Field>
