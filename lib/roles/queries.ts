@@ -14,7 +14,7 @@ export type RoleSummary = { id: string; name: string; description: string; built
 
 /**
  * A role as its list shows it. `permissions` counts all that it amounts to. `users` (through groups too, without the trash) and `groups`
- * count who holds it now, up to 1,000, which means "1,000 or more"; null for whom they are not: viewers within groups only.
+ * count who holds it now, up to 100, which means "100 or more"; null for whom they are not: viewers within groups only.
  */
 export type ListedRole = RoleSummary & {
   holdsAll: boolean
@@ -38,9 +38,10 @@ function rolesFor(actor: Actor) {
     from roles`
 }
 
-const MOST_COUNTED = 1_000
+// Each one counted is a look at a user, times the roles of the list.
+const MOST_COUNTED = 100
 /** Somebody can hold a role in several ways, so a few more ways than people are looked at. */
-const MOST_WAYS = 1_200
+const MOST_WAYS = 150
 
 const counts = (actor: Actor) =>
   canEverywhere(actor, 'role:read')

@@ -8,7 +8,7 @@ import type { ListedRole } from '../../../../lib/roles/queries.ts'
 
 const column = columnsFor<ListedRole>()
 /** Counting stops at a thousand. */
-const counted = (count: number | null) => (count === null ? <NoValue /> : count >= 1_000 ? cappedCount(1_001, 1_000) : count)
+const counted = (count: number | null) => (count === null ? <NoValue /> : count >= 100 ? cappedCount(101, 100) : count)
 
 const columns = column.columns([
   column.accessor('name', {
