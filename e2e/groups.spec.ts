@@ -211,6 +211,20 @@ test('requests show who asks, why and since when; deciding takes effect and is n
   await expect(page.getByText('approved the request to join of').first()).toBeVisible()
 })
 
+test('a decision that somebody else made meanwhile is not made again, and one is told by whom it was', async ({ as, world }) => {
+  const groupId = await named(world, unique('Twice'), { approved: true })
+  await ask(world, groupId, 'Once only.')
+  const [one, other] = [await as(['ADMIN']), await as(['ADMIN'])]
+  for (const { page } of [one, other]) {
+    await page.goto(`/groups/${groupId}/requests`)
+    await page.getByText('Decide on the request').click()
+  }
+  await one.page.getByRole('button', { name: 'Approve request' }).click()
+  await expect(one.page.getByText('Nobody is waiting')).toBeVisible()
+  await other.page.getByRole('button', { name: 'Reject request' }).click()
+  await expect(other.page.getByRole('alert').filter({ hasText: 'approved this request on' })).toBeVisible()
+})
+
 test('from a user: groups with their ends, and adding to one by its name', async ({ as, world }) => {
   const name = unique('Choir')
   const groupId = await named(world, name)
