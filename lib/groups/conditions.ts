@@ -1,6 +1,6 @@
 // What lists of groups and members sort and narrow by, in SQL.
 import { sql as raw, type RawBuilder } from 'kysely'
-import type { Actor } from '../core/actor.ts'
+import { reachOf, type Actor } from '../core/actor.ts'
 import type { SortKey } from '../core/keyset.ts'
 import { usersWithin } from '../users/scope.ts'
 import type { GroupMembersListParams, GroupsListParams } from './list.ts'
@@ -52,6 +52,17 @@ export function conditionOf(actor: Actor, params: GroupsListParams): Condition {
       : []),
     ...(params.owner ? [raw<boolean>`groups.owner_id = ${params.owner}::uuid`] : []),
   ])
+}
+
+/** So many groups of one level are shown; the list has the rest. */
+export const LEVEL = 200
+
+/** The topmost groups that the actor may see: for who is limited to groups, those with nothing in sight above them. */
+export function topmost(actor: Actor): Condition {
+  const reach = reachOf(actor, 'group:read')
+  if (reach === null || reach === 'everywhere') return raw<boolean>`groups.parent_id is null`
+  return raw<boolean>`groups.id = any(${[...reach]}::uuid[]) and not exists (select from group_tree above
+    where above.group_id = groups.id and above.depth > 0 and above.ancestor_id = any(${[...reach]}::uuid[]))`
 }
 
 const STATES: Record<GroupMembersListParams['state'], Condition[]> = {

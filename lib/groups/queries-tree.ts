@@ -1,22 +1,11 @@
 // The tree of groups with one branch open, for the screen that shows it.
 import { sql as raw, type RawBuilder } from 'kysely'
-import { reachOf, type Actor } from '../core/actor.ts'
 import { defineQuery } from '../core/operation.ts'
 import { NODE, withMore } from './columns.ts'
+import { LEVEL, topmost } from './conditions.ts'
 import { groupBranchInput } from './schema.ts'
 import { groupIdWithin, groupsWithin } from './scope.ts'
 import type { GroupNode, TreeLevel } from './views.ts'
-
-/** So many groups of one level are shown; the list has the rest. */
-const LEVEL = 200
-
-/** The topmost groups that the actor may see: for who is limited to groups, those with nothing in sight above them. */
-function topmost(actor: Actor): RawBuilder<boolean> {
-  const reach = reachOf(actor, 'group:read')
-  if (reach === null || reach === 'everywhere') return raw<boolean>`groups.parent_id is null`
-  return raw<boolean>`groups.id = any(${[...reach]}::uuid[]) and not exists (select from group_tree above
-    where above.group_id = groups.id and above.depth > 0 and above.ancestor_id = any(${[...reach]}::uuid[]))`
-}
 
 type Row = Omit<GroupNode, 'membersMore'> & { under: string | null; place: number }
 

@@ -1,10 +1,9 @@
 // Reading groups: the list, the tree, the picker, and the two lists of seed 000.
 import { sql as raw, type RawBuilder } from 'kysely'
-import { reachOf, type Actor } from '../core/actor.ts'
 import { keyset } from '../core/keyset.ts'
 import { defineQuery, type QueryContext } from '../core/operation.ts'
 import { COUNT_LIMIT, NODE, PUBLIC, countTo, summary, withMore } from './columns.ts'
-import { SORTS, all, conditionOf, matchesGroup } from './conditions.ts'
+import { LEVEL, SORTS, all, conditionOf, matchesGroup, topmost } from './conditions.ts'
 import { groupsList } from './list.ts'
 import { groupTreeInput, listFlaggedGroupsInput, searchGroupsInput } from './schema.ts'
 import { groupIdWithin, groupsWithin } from './scope.ts'
@@ -53,18 +52,6 @@ export const searchGroups = defineQuery({
   },
 })
 
-/** So many groups of one level are shown; the list has the rest. */
-const LEVEL = 200
-
-/** The groups directly below the one, or at the top: for who is limited to groups, those with nothing in sight above them. */
-function levelOf(actor: Actor, parentId: string | undefined): RawBuilder<boolean> {
-  if (parentId !== undefined) return raw<boolean>`groups.parent_id = ${parentId}::uuid`
-  const reach = reachOf(actor, 'group:read')
-  if (reach === null || reach === 'everywhere') return raw<boolean>`groups.parent_id is null`
-  return raw<boolean>`groups.id = any(${[...reach]}::uuid[]) and not exists (select from group_tree above
-    where above.group_id = groups.id and above.depth > 0 and above.ancestor_id = any(${[...reach]}::uuid[]))`
-}
-
 /** One level of the tree by name, at most 200 groups: those below `parentId`, or the topmost that the actor may see. */
 export const groupTree = defineQuery({
   name: 'groupTree',
@@ -72,7 +59,7 @@ export const groupTree = defineQuery({
   input: groupTreeInput,
   async run({ actor, sql }, { parentId }) {
     const found = await raw<Omit<GroupNode, 'membersMore'>>`select ${NODE} from groups
-      where ${groupsWithin(actor, 'group:read')} and ${levelOf(actor, parentId)} order by groups.sort_name, groups.id limit ${LEVEL + 1}`.execute(
+      where ${groupsWithin(actor, 'group:read')} and ${parentId === undefined ? topmost(actor) : raw<boolean>`groups.parent_id = ${parentId}::uuid`} order by groups.sort_name, groups.id limit ${LEVEL + 1}`.execute(
       sql,
     )
     return { groups: found.rows.slice(0, LEVEL).map((row): GroupNode => withMore(row)), more: found.rows.length > LEVEL }
