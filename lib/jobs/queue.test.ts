@@ -88,6 +88,7 @@ test('preparing twice at once changes nothing', async () => {
     { name: 'bulk-runs.continue', policy: 'short' },
     { name: 'bulk-runs.forget', policy: 'exclusive' },
     { name: 'bulk-runs.sweep', policy: 'exclusive' },
+    { name: 'groups.remind-members', policy: 'exclusive' },
     { name: 'mail.send', policy: 'short' },
     { name: 'mail.sweep', policy: 'exclusive' },
     { name: 'users.purge-trash', policy: 'exclusive' },
@@ -104,6 +105,7 @@ test('what the schedule sends by itself fits its payload, so the sweep runs ever
     ['audit.seal', '*/5 * * * *'],
     ['bulk-runs.forget', '37 3 * * *'],
     ['bulk-runs.sweep', '* * * * *'],
+    ['groups.remind-members', '23 * * * *'],
     ['mail.sweep', '* * * * *'],
     ['users.purge-trash', '17 3 * * *'],
   ])
