@@ -16,6 +16,7 @@ import {
   type MemberRole,
 } from './schema.ts'
 import { groupInReach, type GroupRecord } from './steps.ts'
+import { capturedBy, insistOnNotCaptured } from './steps-capture.ts'
 import { resultsOf, usersNamed } from './steps-lines.ts'
 import {
   changeMember,
@@ -35,7 +36,8 @@ type Wanted = { role: MemberRole; validUntil: Date | null }
 /**
  * Adds a user to a group, as a member or a manager, for ever or until a time; who was in it until an end that has passed is in it anew. The
  * same again changes nothing; another role or end is a CONFLICT (OTHER_MEMBERSHIP), to be changed with `changeGroupMember`. Nobody adds
- * users whom they may not look up, nor gives what they do not hold. A request that was waiting is approved by it.
+ * users whom they may not look up, or who would come under their own rights (RULE CAPTURE), nor gives what they do not hold. A request that
+ * was waiting is approved by it.
  */
 export const addGroupMember = defineMutation({
   name: 'addGroupMember',
@@ -54,6 +56,7 @@ export const addGroupMember = defineMutation({
         current: { role: present.role, validUntil: present.validUntil?.toISOString() ?? null, memberVersion: present.version },
       })
     }
+    await insistOnNotCaptured(tx, actor, groupId, userId)
     const gives = await insistOnMayGiveRights(tx, actor, carriedBy(group, wanted), 'add members to this group')
     await putMembers(tx, actor, groupId, [userId], wanted)
     await audit.record('group.member-added', { target: userTarget(user), detail: memberDetail(group, wanted) })
@@ -66,8 +69,8 @@ export const addGroupMember = defineMutation({
 /**
  * Adds up to 1,000 users, named by e-mail address or username one per line, to a group, set-based. Every line gets its result: `added`,
  * `changed` (their time was over, and they are in it anew), `unchanged`, or `refused` with the reason: nobody of that name whom the actor
- * may look up, in the trash, or in the group with another role or end. The rules of `addGroupMember` hold; what the group gives is asked
- * about once, for all.
+ * may look up, in the trash, captured, or in the group with another role or end. The rules of `addGroupMember` hold; what the group gives is
+ * asked about once, for all.
  */
 export const addGroupMembers = defineMutation({
   name: 'addGroupMembers',
@@ -80,7 +83,7 @@ export const addGroupMembers = defineMutation({
     const named = await usersNamed(tx, actor, list)
     const ids = [...new Set(named.flatMap(({ user }) => (user ? [user.id] : [])))]
     const present = new Map((await membersAmong(tx, groupId, ids)).map((row) => [row.userId, row]))
-    const results = resultsOf(named, present, wanted)
+    const results = resultsOf(named, present, await capturedBy(tx, actor, groupId, ids), wanted)
     const putIds = new Set(
       results.flatMap(({ result, userId }) => (userId && (result === 'added' || result === 'changed') ? [userId] : [])),
     )
@@ -126,6 +129,7 @@ async function change(tx: Tx, actor: Actor, audit: Audit, group: GroupRecord, pr
   if (takes) await insistOnMayTakeRights(tx, actor, carriedBy(group, present), 'change this member')
   if (gives) {
     refuse(whyNotAdd(user))
+    if (present.ended) await insistOnNotCaptured(tx, actor, group.id, user.id)
     const any = await insistOnMayGiveRights(tx, actor, carriedBy(group, wanted), 'change this member')
     if (any) await renewInvitations(tx, [user])
   }
@@ -169,7 +173,7 @@ export const changeGroupMember = defineMutation({
   },
 })
 
-/** Moves the end of a membership to a later time, or takes it away; also for one that has ended. RULE NOT_LATER otherwise. */
+/** Moves the end of a membership to a later time, or takes it away; also for one that has ended (RULE CAPTURE). RULE NOT_LATER otherwise. */
 export const renewGroupMember = defineMutation({
   name: 'renewGroupMember',
   permission: 'group:manage-members',

@@ -66,6 +66,15 @@ export function whyNotAdd(user: { status: string }): WhyNot {
   return unchanged('BAD_STATUS', 'This user is in the trash. Restore the user first.')
 }
 
+/** Nobody brings users under rights of their own that do not reach them: those come in by asking, or by whoever may do it everywhere. */
+export function whyNotCapture(isCaptured: boolean): WhyNot {
+  if (!isCaptured) return null
+  return unchanged(
+    'CAPTURE',
+    'In this group you could do things to this user’s account that you cannot do now. They can ask to join, or an administrator can add them.',
+  )
+}
+
 /** A membership as rules see it; `ended`: its time is over. */
 export type Membership = { role: MemberRole; validUntil: Date | null; ended: boolean }
 const sameEnd = (one: Date | null, other: Date | null) => one?.getTime() === other?.getTime()

@@ -2,7 +2,7 @@ import { sql as raw } from 'kysely'
 import type { Actor } from '../core/actor.ts'
 import { runIn, sql, type Tx } from '../core/db.ts'
 import { usersInReach, type UserRecord } from '../users/steps.ts'
-import { isSameMembership, whyNotAdd } from './rules.ts'
+import { isSameMembership, whyNotAdd, whyNotCapture } from './rules.ts'
 import type { MemberRole } from './schema.ts'
 import type { MemberRecord } from './steps-members.ts'
 import type { LineResult } from './views.ts'
@@ -22,10 +22,14 @@ export async function usersNamed(tx: Tx, actor: Actor, lines: readonly string[])
   return lines.map((line, at) => ({ line, user: users.get(found.get(at + 1) ?? '') ?? null }))
 }
 
-/** What becomes of each line. Somebody named twice is refused nothing: the first line counts. */
+/**
+ * What becomes of each line; `captured` are those who would come under the actor's own rights. Somebody named twice is refused nothing: the
+ * first line counts.
+ */
 export function resultsOf(
   named: readonly NamedLine[],
   present: ReadonlyMap<string, MemberRecord>,
+  captured: ReadonlySet<string>,
   wanted: { role: MemberRole; validUntil: Date | null },
 ): LineResult[] {
   const seen = new Set<string>()
@@ -43,6 +47,8 @@ export function resultsOf(
     const why = whyNotAdd(user)
     if (why) return is('refused', why.reason, 'This user is in the trash.')
     const now = present.get(user.id)
+    const capture = whyNotCapture((!now || now.ended) && captured.has(user.id))
+    if (capture) return is('refused', capture.reason, 'They would come under your own rights: they have to ask to join.')
     if (!now) return is('added')
     if (now.ended) return is('changed', 'RENEWED', 'The time in the group was over; it begins anew.')
     if (isSameMembership(now, wanted)) return is('unchanged', 'ALREADY_MEMBER', 'In the group already.')
