@@ -131,6 +131,9 @@ describe('rights that end', () => {
     await expect(grantRole(actor, { userId: friend.id, roleId: roleId('Staff'), validUntil: hour(3) })).rejects.toMatchObject(tooLong)
     const created = createUser(actor, { username: 'heir', email: 'heir@example.org', roleIds: [roleId('Staff')] })
     await expect(created).rejects.toMatchObject(tooLong)
+    const staffed = await group()
+    await holds(staffed, roleId('Staff'))
+    await expect(createUser(actor, newUser('heir', staffed))).rejects.toMatchObject(tooLong)
     await expect(grantRole(actor, { userId: friend.id, roleId: roleId('Staff'), validUntil: hour(1) })).resolves.toMatchObject({
       changed: true,
     })

@@ -3,11 +3,13 @@ import type { Tx } from '../core/db.ts'
 import { AppError } from '../core/errors.ts'
 import { newId } from '../core/id.ts'
 import { mailPasswordLink, mailPasswordLinks } from '../passwords/steps-links.ts'
-import { heldWithin, outrankingUsers } from '../roles/steps.ts'
+import { carriedBy, insistOnMayGiveRights } from '../groups/steps-rights.ts'
+import { heldWithin } from '../roles/steps.ts'
 
 /**
  * Puts new users into the group that their creator named, and insists on one when the creator's right to create is limited to groups
- * (DESIGN, grants). Throws INVALID when the group is missing, RULE when it lies outside or its members may do more than their creator.
+ * (DESIGN, grants). Throws INVALID when the group is missing, RULE when it lies outside, or gives what the creator does not hold, or not for
+ * ever.
  */
 export async function placeNewUsers(tx: Tx, actor: Actor, userIds: readonly string[], groupId: string | undefined): Promise<void> {
   const reach = reachOf(actor, 'user:create')
@@ -23,16 +25,12 @@ export async function placeNewUsers(tx: Tx, actor: Actor, userIds: readonly stri
     throw new AppError('FORBIDDEN', 'You may create users, but not add them to groups. Nothing was created.', {
       reason: 'group:manage-members',
     })
+  // A group can hold roles, and so can those above it: joining is one more way to be given them, without an end.
+  const joining = carriedBy({ id: groupId, trusted: false }, { role: 'member', validUntil: null })
+  await insistOnMayGiveRights(tx, actor, joining, 'create users in this group')
   await tx.groupMember.createMany({
     data: userIds.map((userId) => ({ groupId, userId, addedById: actor.id, addedByLabel: actor.label })),
   })
-  // A group can hold roles, and so can those above it: joining is one more way to be given them.
-  if ((await outrankingUsers(tx, actor, userIds)).size > 0)
-    throw new AppError(
-      'RULE',
-      'Members of that group may do things that you may not, so you cannot add users to it. Nothing was created. Ask somebody who may do them.',
-      { reason: 'EXCEEDS_OWN_RIGHTS' },
-    )
 }
 
 export type NewUser = {
