@@ -3,16 +3,20 @@ import { canEverywhere, type Actor } from '../core/actor.ts'
 import { notFound } from '../core/errors.ts'
 import { keyset } from '../core/keyset.ts'
 import { defineQuery } from '../core/operation.ts'
-import { groupsWithin } from '../groups/scope.ts'
+import { groupIdWithin, groupsWithin } from '../groups/scope.ts'
 import { matches } from '../users/conditions.ts'
 import { usersWithin } from '../users/scope.ts'
+import { UNSEEN_GROUP } from './held.ts'
 import { listGrantsOfRoleInput, type GrantsOfRoleListParams } from './list.ts'
 
-/** A grant of a role to somebody, or to a group whose members inherit it. `reach` null means everywhere. */
+/**
+ * A grant of a role to somebody, or to a group whose members inherit it. `reach` null means everywhere; a group that the viewer may not see
+ * has no id there, nor its name.
+ */
 export type GrantOfRole = {
   grantId: string
   holder: { type: 'user' | 'group'; id: string; label: string }
-  reach: { id: string; name: string } | null
+  reach: { id: string | null; name: string } | null
   validUntil: Date | null
   ended: boolean
   grantedAt: Date
@@ -53,7 +57,8 @@ export const listGrantsOfRole = defineQuery({
     const found = await raw<Omit<GrantOfRole, 'grantId'> & { id: string; cursor_key: string }>`
       select id::text as id, ${cursorKey} as cursor_key, valid_until as "validUntil", coalesce(valid_until <= now(), false) as ended,
         jsonb_build_object('type', case when user_id is null then 'group' else 'user' end, 'id', coalesce(user_id, group_id), 'label', ${LABEL}) as holder,
-        (select jsonb_build_object('id', reached.id, 'name', reached.name) from groups reached where reached.id = grants.reach_group_id) as reach,
+        (select case when ${groupIdWithin(actor, 'group:read', raw`reached.id`)} then jsonb_build_object('id', reached.id, 'name', reached.name)
+          else jsonb_build_object('id', null, 'name', ${UNSEEN_GROUP}::text) end from groups reached where reached.id = grants.reach_group_id) as reach,
         granted_at as "grantedAt", granted_by_label as "grantedByLabel"
       from grants where role_id = ${roleId}::uuid and ${STATES[params.state]} and ${HOLDERS[params.holder]}
         and ${holdersSeenBy(actor, params.q)} and ${condition}

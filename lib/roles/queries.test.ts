@@ -217,3 +217,22 @@ describe('listGrantsOfRole', () => {
     }
   })
 })
+
+test('names of groups that the viewer may not see are in neither answer', async () => {
+  const [own, secret] = [await group(), await group()]
+  const below = await group(own)
+  await db.group.update({ where: { id: secret }, data: { name: `Secret ${secret}` }, select: { id: true } })
+  const both = await person()
+  for (const groupId of [below, secret]) await join(groupId, both.id)
+  const id = await makeRole('user:read')
+  for (const holder of [{ groupId: secret }, { groupId: own }, { userId: both.id, reachGroupId: secret }])
+    await grantRole(system, { ...holder, roleId: id })
+  const viewer = await within(own, 'role:read', 'group:read')
+  const { held } = await rolesOfUser(viewer, { userId: both.id })
+  const { grants } = await listGrantsOfRole(viewer, { roleId: id })
+  expect(held).toHaveLength(3)
+  expect(held.filter(({ viaGroupId }) => viaGroupId !== null)).toMatchObject([{ viaGroupId: own, memberGroupId: below }])
+  expect(grants.map(({ reach }) => reach).filter(Boolean)).toEqual([{ id: null, name: '(a group that you may not see)' }])
+  expect(JSON.stringify([held, grants])).not.toContain(secret)
+  expect(JSON.stringify(await rolesOfUser(await asAdministrator(), { userId: both.id }))).toContain(`Secret ${secret}`)
+})

@@ -1,8 +1,9 @@
-import { sql as raw } from 'kysely'
+import { sql as raw, type RawBuilder } from 'kysely'
 import { canEverywhere, reachOf, type Actor } from '../core/actor.ts'
 import { notFound } from '../core/errors.ts'
 import { defineQuery } from '../core/operation.ts'
 import { PERMISSIONS, PERMISSION_NAMES, closureOf, isEverywhereOnly, type Permission } from '../core/permissions.ts'
+import { groupIdWithin } from '../groups/scope.ts'
 import { usersWithin } from '../users/scope.ts'
 import { ADMIN_ROLE_ID, BUILT_IN_ROLES } from './built-in.ts'
 import { IN_ORDER, rolesHeldBy, rolesLatelyHeldBy, type HeldRole } from './held.ts'
@@ -181,14 +182,15 @@ export const compareRoles = defineQuery({
 
 /**
  * The roles that a user holds, directly and through groups, then those that ended within the last 90 days, with who gave them and when;
- * and all roles that there are to give, in one round trip. NOT_FOUND when the user is out of reach.
+ * and all roles that there are to give, in one round trip. Groups that the actor may not see are not named. NOT_FOUND when the user is out of reach.
  */
 export const rolesOfUser = defineQuery({
   name: 'rolesOfUser',
   permission: 'role:read',
   input: rolesOfUserInput,
   async run({ actor, sql }, { userId }) {
-    const held = raw`${rolesHeldBy(raw`users.id`)} union all ${rolesLatelyHeldBy(raw`users.id`)}`
+    const seen = (groupId: RawBuilder<unknown>) => groupIdWithin(actor, 'group:read', groupId)
+    const held = raw`${rolesHeldBy(raw`users.id`, seen)} union all ${rolesLatelyHeldBy(raw`users.id`, seen)}`
     const found = await raw<{ held: HeldRole[] | null; roles: (RoleSummary & { place: number })[] }>`
       select (select jsonb_agg(to_jsonb(listed) order by ${IN_ORDER}) from (${held}) as listed) as held,
         (select jsonb_agg(to_jsonb(listed) order by place) from (${rolesFor(actor)}) as listed) as roles
