@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import type { Actor } from '../core/actor.ts'
 import { anonymousActor } from '../core/actor.ts'
 import { db, pool } from '../core/db.ts'
@@ -88,7 +88,7 @@ async function victim(): Promise<Victim> {
 }
 
 /** A real user with every permission that can be given, within a group that the victim is not in. */
-async function outsider(): Promise<Actor> {
+async function makeOutsider(): Promise<Actor> {
   const own = await group()
   const user = await person({ password: true })
   const actor = await actorFor(user.id)
@@ -112,7 +112,19 @@ const refusal = async (call: Promise<unknown>) =>
     (error: unknown) => (isAppError(error) ? error.code : error),
   )
 
-beforeEach(emptyTables)
+/** Whom all tests are about. None of them may change a row, so they share one world; a test that failed leaves a new one to the next. */
+let standing: { target: Victim; nobody: Actor; outsider: Actor; before: string } | null = null
+async function world() {
+  if (standing) return standing
+  await emptyTables()
+  const target = await victim()
+  const nobody: Actor = { ...(await actorFor((await person()).id)), grants: new Map() }
+  const outsider = await makeOutsider()
+  return (standing = { target, nobody, outsider, before: await fingerprint() })
+}
+afterEach(({ task }) => {
+  if (task.result?.state === 'fail') standing = null
+})
 
 describe('every operation', () => {
   test('is called what it is exported as, has a permission of the catalogue and an example', () => {
@@ -124,31 +136,25 @@ describe('every operation', () => {
     expect(Object.keys(EXAMPLES).sort()).toEqual(named.map(({ name }) => name).sort())
   })
   test.each(named)('$name refuses an actor with no grants, whatever the input', async ({ name, operation }) => {
-    const target = await victim()
-    const user = await person()
-    const nobody: Actor = { ...(await actorFor(user.id)), grants: new Map() }
-    const before = await fingerprint()
+    const { target, nobody, before } = await world()
     for (const input of [EXAMPLES[name]?.input(target), {}, undefined, 'text'])
       expect(await refusal(operation(nobody, input))).toBe('FORBIDDEN')
     expect(await fingerprint()).toBe(before)
   })
   test.each(named)('$name asks strangers to sign in, unless it is for anybody', async ({ name, operation }) => {
-    const target = await victim()
+    const { target, before } = await world()
     const stranger = anonymousActor({ id: newId(), ip: '192.0.2.9', userAgent: null })
     const open = (ANONYMOUS_PERMISSIONS as readonly Permission[]).includes(operation.operation.permission)
     expect(EXAMPLES[name]?.outsider === 'anyone').toBe(open)
     if (open) return
-    const before = await fingerprint()
     expect(await refusal(operation(stranger, EXAMPLES[name]?.input(target)))).toBe('UNAUTHENTICATED')
     expect(await fingerprint()).toBe(before)
   })
   test.each(named.filter(({ name }) => ['refused', 'blind'].includes(EXAMPLES[name]?.outsider ?? 'refused')))(
     '$name, run by somebody with every permission in another group, changes no row and shows nothing',
     async ({ name, operation }) => {
-      const target = await victim()
-      const actor = await outsider()
-      const before = await fingerprint()
-      const call = operation(actor, EXAMPLES[name]?.input(target))
+      const { target, outsider, before } = await world()
+      const call = operation(outsider, EXAMPLES[name]?.input(target))
       if (EXAMPLES[name]?.outsider === 'refused') expect(await refusal(call)).toMatch(/^(FORBIDDEN|NOT_FOUND|INVALID|RULE|CONFLICT)$/)
       else {
         const shown = await shownBy(await call)
