@@ -38,6 +38,7 @@ test('an administrator sees every way to a permission, and takes it away at its 
   await page.goto(`/users/${user.id}/permissions`)
   await page.getByRole('searchbox', { name: 'Search permissions' }).fill('user:read')
   await page.getByRole('button', { name: 'Search', exact: true }).click()
+  await expect(page).toHaveURL(/q=user(:|%3A)read$/)
   const ways = page.getByRole('main').getByRole('listitem').filter({ hasText: 'Remove at the source' })
   await expect(page.getByText('Everywhere, 2 ways')).toBeVisible()
   await expect(ways.filter({ hasText: `Has the role ${role}` }).last()).toContainText(`Within ${names.elsewhere}`)
