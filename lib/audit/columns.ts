@@ -1,15 +1,39 @@
 import { sql as raw, type RawBuilder } from 'kysely'
-import type { Actor } from '../core/actor.ts'
+import { canEverywhere, type Actor } from '../core/actor.ts'
+import { groupIdWithin } from '../groups/scope.ts'
+import { UNSEEN_GROUP } from '../roles/held.ts'
 import { usersWithin } from '../users/scope.ts'
 import { AUDIT_EVENTS, type AuditEntryView, type AuditEvent, type SeenEntry } from './events.ts'
 
 /** An entry as the database gives it. */
 export type AuditRow = Omit<AuditEntryView, 'sentence'>
 
-/** The columns of AuditRow, for `select … from audit_events`. */
-export const COLUMNS = raw`id, at, event, actor_kind as "actorKind", actor_id as "actorId", actor_label as "actorLabel",
-  target_type as "targetType", target_id as "targetId", target_label as "targetLabel", changes, detail, outcome::text as outcome, reason, ip,
-  user_agent as "userAgent", request_id as "requestId", correlation_id as "correlationId"`
+const columnsWith = (
+  detail: RawBuilder<unknown>,
+) => raw`id, at, event, actor_kind as "actorKind", actor_id as "actorId", actor_label as "actorLabel",
+  target_type as "targetType", target_id as "targetId", target_label as "targetLabel", changes, ${detail} as detail, outcome::text as outcome, reason,
+  ip, user_agent as "userAgent", request_id as "requestId", correlation_id as "correlationId"`
+
+/** The columns of AuditRow, for `select … from audit_events`, as they were written. */
+export const COLUMNS = columnsWith(raw`detail`)
+
+/**
+ * The same for this reader. Whoever reads the log within groups only is told of other groups neither name nor id: what is done to a user in
+ * a group out of sight is in their log too.
+ */
+export function columnsSeenBy(actor: Actor): RawBuilder<unknown> {
+  if (canEverywhere(actor, 'audit:read')) return COLUMNS
+  const seen = (is: RawBuilder<boolean>) =>
+    raw`exists (select from groups named where ${is} and (${groupIdWithin(actor, 'group:read', raw`named.id`)} or ${groupIdWithin(actor, 'audit:read', raw`named.id`)}))`
+  const byId = seen(raw<boolean>`named.id::text = detail ->> 'groupId'`)
+  return columnsWith(raw`case when event like 'group.%' or event like 'role.%' then (select coalesce(jsonb_object_agg(key, case
+      when jsonb_typeof(value) <> 'string' or value #>> '{}' = 'everywhere' then value
+      when key = 'group' and not ${byId} then to_jsonb(${UNSEEN_GROUP}::text)
+      when key = 'groupId' and not ${byId} then 'null'
+      when key in ('reach', 'from', 'to', 'parent') and not ${seen(raw<boolean>`lower(named.name) = lower(value #>> '{}')`)}
+        then to_jsonb(${UNSEEN_GROUP}::text)
+      else value end), '{}') from jsonb_each(detail)) else detail end`)
+}
 
 /** An entry with what the users in it are called now. */
 export type SeenRow = Omit<SeenEntry, 'sentence'>

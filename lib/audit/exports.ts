@@ -2,7 +2,7 @@ import { defineExport } from '../core/export.ts'
 import { keyset } from '../core/keyset.ts'
 import type { SnapshotSql } from '../core/snapshot.ts'
 import type { Actor } from '../core/actor.ts'
-import { viewOf } from './columns.ts'
+import { columnsSeenBy, viewOf } from './columns.ts'
 import { eventsOf, narrowing, periodConditions } from './conditions.ts'
 import { auditList, queryOf } from './list.ts'
 import { AT, pageOf } from './page.ts'
@@ -42,7 +42,7 @@ async function* batches(actor: Actor, sql: SnapshotSql, params: ExportAuditInput
   let after: string | undefined
   do {
     const { page, ...pieces } = keyset(AT, { after, last: false, direction, perPage: BATCH })
-    const found = await pageOf(where, within, eventsOf(params), pieces).execute(sql)
+    const found = await pageOf(where, within, eventsOf(params), pieces, columnsSeenBy(actor)).execute(sql)
     const { rows, next } = page(found.rows)
     yield rows.map((row) => {
       const view = viewOf(row)

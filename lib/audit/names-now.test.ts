@@ -1,9 +1,14 @@
 import { beforeEach, expect, test } from 'vitest'
-import { pool } from '../core/db.ts'
+import { db, pool } from '../core/db.ts'
 import { newId } from '../core/id.ts'
+import { addGroupMember } from '../groups/mutations-members.ts'
+import { moveGroup } from '../groups/mutations-tree.ts'
+import { groupActivity } from '../groups/queries-group.ts'
+import { grantRole } from '../roles/mutations.ts'
 import { purgeUser, deleteUser } from '../users/mutations-lifecycle.ts'
 import { updateUser } from '../users/mutations.ts'
-import { asAdministrator, asStranger, emptyTables, group, join, pastEvents, person, system } from '../testing/world.ts'
+import { actorFor, asAdministrator, asStranger, emptyTables, group, join, makeRole, pastEvents, person, system } from '../testing/world.ts'
+import { exportAuditEvents } from './exports.ts'
 import { sealAuditLog } from './mutations.ts'
 import { getAuditEvent, getAuditState, listAuditEvents, listUserActivity } from './queries.ts'
 
@@ -55,4 +60,30 @@ test('the list brings along how far the log is sealed, as if it had been asked',
   await sealAuditLog(system, {})
   expect(await getAuditState(admin, {})).toMatchObject({ seal: { number: 1 } })
   expect(await state()).toEqual(await getAuditState(admin, {}))
+})
+
+test('a reader within groups is not told which others somebody was put into, nor where their roles reach', async () => {
+  const [own, secret] = [await group(), await group()]
+  await db.group.update({ where: { id: secret }, data: { name: `Secret ${secret}` }, select: { id: true } })
+  const user = await person()
+  await addGroupMember(system, { groupId: own, userId: user.id })
+  await addGroupMember(system, { groupId: secret, userId: user.id })
+  await grantRole(system, { userId: user.id, roleId: await makeRole('user:read'), reachGroupId: secret })
+  await grantRole(system, { groupId: own, roleId: await makeRole('user:read'), reachGroupId: secret })
+  await moveGroup(system, { groupId: own, version: 1, parentId: secret })
+  const reader = await person({ password: true })
+  const role = await makeRole('user:read', 'group:read', 'audit:read', 'audit:export')
+  await grantRole(system, { userId: reader.id, roleId: role, reachGroupId: own })
+  const actor = await actorFor(reader.id)
+  const { batches } = await exportAuditEvents(actor, {})
+  const exported = []
+  for await (const batch of batches) exported.push(...batch)
+  const listed = await listAuditEvents(actor, {})
+  const activities = [await listUserActivity(actor, { userId: user.id }), await groupActivity(actor, { groupId: own })]
+  const one = await getAuditEvent(actor, { eventId: activities[0]?.entries[0]?.id })
+  const told = JSON.stringify([listed, activities, exported, one])
+  expect(told).not.toContain(secret)
+  expect(told).toContain('(a group that you may not see)')
+  expect(told).toContain(`"groupId":"${own}"`)
+  expect(JSON.stringify(await listUserActivity(await asAdministrator(), { userId: user.id }))).toContain(`Secret ${secret}`)
 })

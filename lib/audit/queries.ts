@@ -4,7 +4,7 @@ import { keyset } from '../core/keyset.ts'
 import { defineQuery, type QueryContext } from '../core/operation.ts'
 import { setting } from '../settings/read.ts'
 import { usersWithin } from '../users/scope.ts'
-import { COLUMNS, namesNow, viewOf, type SeenRow } from './columns.ts'
+import { columnsSeenBy, namesNow, viewOf, type SeenRow } from './columns.ts'
 import { all, eventCondition, eventsOf, narrowing, periodConditions } from './conditions.ts'
 import type { SeenEntry } from './events.ts'
 import { auditList, queryOf, type AuditListParams } from './list.ts'
@@ -74,7 +74,7 @@ export const listAuditEvents = defineQuery({
     const { narrow, wide } = narrowing(params)
     const within = await entriesWithin(context, 'audit:read')
     const where = [...narrow, ...wide, ...periodConditions(params)]
-    const columns = raw`${COLUMNS}, ${namesNow(context.actor)}`
+    const columns = raw`${columnsSeenBy(context.actor)}, ${namesNow(context.actor)}`
     const [found, { count, more, seal }] = await Promise.all([
       pageOf<SeenRow>(where, within, eventsOf(params), pieces, columns).execute(context.sql),
       countEntries(context, params, within),
@@ -101,7 +101,7 @@ export const getAuditEvent = defineQuery({
   records: ({ eventId }) => reading(`entry=${eventId}`),
   async run({ actor, sql }, { eventId }) {
     const { condition } = await entriesWithin({ actor, sql }, 'audit:read')
-    const found = await raw<SeenRow>`select ${COLUMNS}, ${namesNow(actor)} from audit_events
+    const found = await raw<SeenRow>`select ${columnsSeenBy(actor)}, ${namesNow(actor)} from audit_events
       where id = ${eventId}::uuid and ${condition}`.execute(sql)
     if (!found.rows[0]) throw notFound('Event')
     return viewOf(found.rows[0]) satisfies SeenEntry
@@ -121,7 +121,7 @@ export const listUserActivity = defineQuery({
     const { condition, orderBy, cursorKey, limit, page } = keyset(AT, { ...paging, last: false, direction: 'desc' })
     const within = await entriesWithin({ actor, sql }, 'audit:read')
     const half = (of: RawBuilder<boolean>) =>
-      raw`(select ${COLUMNS}, ${namesNow(actor)}, ${cursorKey} as cursor_key from audit_events where ${of} and ${condition} order by ${orderBy} limit ${limit})`
+      raw`(select ${columnsSeenBy(actor)}, ${namesNow(actor)}, ${cursorKey} as cursor_key from audit_events where ${of} and ${condition} order by ${orderBy} limit ${limit})`
     // What they did elsewhere is about others: whoever reads within groups reads it of users there only.
     // No row at all: nobody that the actor may see. A row without an id: nothing was recorded.
     const found = await raw<PlacedRow<SeenRow> | { id: null }>`

@@ -1,6 +1,6 @@
 // Reading one group: its page, the roles that it holds, and what happened to it.
 import { sql as raw, type RawBuilder } from 'kysely'
-import { COLUMNS, namesNow, viewOf } from '../audit/columns.ts'
+import { columnsSeenBy, namesNow, viewOf } from '../audit/columns.ts'
 import type { SeenEntry } from '../audit/events.ts'
 import { AT, type PlacedRow } from '../audit/page.ts'
 import { entriesWithin } from '../audit/scope.ts'
@@ -148,7 +148,7 @@ export const groupActivity = defineQuery({
     const { condition, orderBy, cursorKey, limit, page } = keyset(AT, { ...paging, last: false, direction: 'desc' })
     const within = await entriesWithin({ actor, sql }, 'audit:read')
     const half = (of: RawBuilder<boolean>) =>
-      raw`(select ${COLUMNS}, ${namesNow(actor)}, ${cursorKey} as cursor_key from audit_events where ${of} and ${condition} order by ${orderBy} limit ${limit})`
+      raw`(select ${columnsSeenBy(actor)}, ${namesNow(actor)}, ${cursorKey} as cursor_key from audit_events where ${of} and ${condition} order by ${orderBy} limit ${limit})`
     type Seen = Omit<SeenEntry, 'sentence'>
     // No row at all: no group that the actor may see. A row without an id: nothing was recorded.
     const found = await raw<PlacedRow<Seen> | { id: null }>`
