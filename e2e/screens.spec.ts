@@ -125,12 +125,14 @@ async function things(world: typeof import('../lib/testing/world.ts')): Promise<
   const { db } = await import('../lib/core/db.ts')
   const { createUser } = await import('../lib/users/mutations.ts')
   const name = `screen.${crypto.randomUUID().slice(0, 8)}`
-  const { userId, setPasswordLink } = await createUser(world.system, {
+  const { userId } = await createUser(world.system, {
     username: name,
     email: `${name}@example.org`,
     firstName: 'Sky',
     lastName: 'Screen',
   })
+  // Somebody of their own: whoever comes to manage a group is sent a new link, and the older one is worth nothing.
+  const invited = await createUser(world.system, { username: `${name}.invited`, email: `${name}.invited@example.org` })
   const message = await db.outboxMessage.findFirstOrThrow({ where: { userId }, select: { id: true } })
   const event = await db.auditEvent.findFirstOrThrow({ where: { targetId: userId }, select: { id: true } })
   const { setFieldOfUsers } = await import('../lib/bulk-runs/mutations.ts')
@@ -153,7 +155,7 @@ async function things(world: typeof import('../lib/testing/world.ts')): Promise<
     messageId: message.id,
     jobId: await world.failedJob(message.id),
     eventId: event.id,
-    invitation: setPasswordLink,
+    invitation: invited.setPasswordLink,
   }
 }
 

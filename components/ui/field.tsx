@@ -54,7 +54,7 @@ export function InlineField({ id, label, hint, errors, className, children }: Om
   return (
     <div className={cx('flex items-start gap-2', className)}>
       {children}
-      <div className="grid min-w-0 gap-0.5">
+      <div className="grid min-w-0 gap-0.5 wrap-anywhere">
         <label htmlFor={id}>{label}</label>
         <FieldNotes id={id} hint={hint} errors={errors} />
       </div>
