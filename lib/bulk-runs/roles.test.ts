@@ -48,6 +48,18 @@ describe('roles', () => {
     expect(await db.oneTimeToken.count({ where: { userId: fresh.id, voidedAt: null } })).toBe(1)
     expect((await rows([fresh.id], 'role.granted'))[0]).toMatchObject({ detail: { role: 'Staff', reach: 'everywhere' } })
   })
+  test('give anew what has ended, as the single act does', async () => {
+    const lapsed = await one(1)
+    const told = { userId: lapsed, roleId: roleId('Staff') }
+    const { grantId } = await grantRole(system, told)
+    await db.grant.updateMany({ data: { validUntil: new Date(Date.now() - 60_000), grantedAt: new Date(0) }, where: { id: grantId } })
+    const { became } = await bothWays(grantRoleToUsers, admin, { userIds: [lapsed], roleId: told.roleId })
+    expect(became).toEqual({ [lapsed]: 'CHANGED' })
+    const grant = await db.grant.findFirst({ where: { userId: lapsed } })
+    expect(grant).toMatchObject({ id: grantId, validUntil: null, grantedById: admin.id })
+    expect(grant?.grantedAt.getTime()).toBeGreaterThan(Date.now() - 3_600_000)
+    expect(await rows([lapsed], 'role.granted')).toHaveLength(2)
+  })
   test('a role that the actor may not give refuses the whole run, in the preview too', async () => {
     const manager = await asManager()
     const told = { userIds: [await one(1)], roleId: roleId('ADMIN') }

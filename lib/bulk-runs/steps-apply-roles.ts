@@ -49,8 +49,8 @@ function wantedBy({ parameters, undoing }: Work<'grantRole'>, users: readonly Su
 }
 
 /**
- * Gives the role to many users with one statement, and new links to those who have no password yet, as `grantRole` does for one. What is
- * there already is left as it is, and not in the answer.
+ * Gives the role to many users with one statement, and new links to those who have no password yet, as `grantRole` does for one: a
+ * grant that has ended is given anew. What is there already is left as it is, and not in the answer.
  */
 export async function giveGrants(work: Work<'grantRole'>, users: readonly Subject[]): Promise<Map<string, Done>> {
   const wanted = wantedBy(work, users)
@@ -58,7 +58,9 @@ export async function giveGrants(work: Work<'grantRole'>, users: readonly Subjec
     `insert into grants (id, role_id, user_id, reach_group_id, valid_until, granted_by_id, granted_by_label)
      select id, $1::uuid, user_id, reach_group_id, valid_until, $2::uuid, $3
      from unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::timestamptz[]) as fresh (id, user_id, reach_group_id, valid_until)
-     on conflict do nothing returning ${RETURNED}`,
+     on conflict (role_id, user_id, group_id, reach_group_id) do update set valid_until = excluded.valid_until, granted_at = excluded.granted_at,
+       granted_by_id = excluded.granted_by_id, granted_by_label = excluded.granted_by_label where grants.valid_until <= now()
+     returning ${RETURNED}`,
     work.parameters.roleId,
     work.actor.id,
     work.actor.label,

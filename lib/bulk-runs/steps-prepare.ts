@@ -58,7 +58,8 @@ async function prepareGrant(tx: Tx, actor: Actor, { roleId, reachGroupId = null,
   const fact = raw<string>`coalesce((
     select case when given.valid_until is not distinct from ${validUntil?.toISOString() ?? null}::timestamptz then 'HAS_ROLE' else 'DIFFERENT_END' end
     from grants given
-    where given.user_id = users.id and given.role_id = ${roleId}::uuid and given.reach_group_id is not distinct from ${reachGroupId}::uuid), '')`
+    where given.user_id = users.id and given.role_id = ${roleId}::uuid and given.reach_group_id is not distinct from ${reachGroupId}::uuid
+      and (given.valid_until is null or given.valid_until > now())), '')`
   return { fact, losing: NEVER, current: NO_VALUE }
 }
 
