@@ -9,9 +9,9 @@ const ROLES: Option[] = [
   { value: 'manager', label: 'Managers only' },
 ]
 const STATES: Option[] = [
-  { value: 'current', label: 'Now' },
+  { value: 'current', label: 'Current' },
   { value: 'ended', label: 'Ended' },
-  { value: 'any', label: 'Now and ended' },
+  { value: 'any', label: 'Current and ended' },
 ]
 const FROM: Option[] = [
   { value: 'direct', label: 'Of this group' },
@@ -27,7 +27,7 @@ export function MembersFilters({ groupId, params }: { groupId: string; params: G
       action={`/groups/${groupId}/members`}
       role="search"
       aria-label="Members"
-      className="flex min-w-0 flex-1 flex-wrap gap-2"
+      className="flex min-w-0 flex-1 flex-wrap gap-2 max-sm:basis-full"
     >
       <Input
         type="search"

@@ -42,7 +42,7 @@ const columnsIn = (timeZone: string | undefined) =>
     column.display({
       id: 'member',
       header: 'Member',
-      meta: { sort: 'name', rowHeader: true },
+      meta: { sort: 'name', rowHeader: true, cut: 'max-w-44 w-[60%] sm:max-w-none sm:w-auto' },
       cell: ({ row: { original } }) => <Member {...original} />,
     }),
     column.accessor('type', { header: 'Type', cell: ({ row: { original } }) => <MembershipType {...original} /> }),

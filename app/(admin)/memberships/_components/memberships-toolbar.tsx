@@ -36,7 +36,7 @@ export function MembershipsToolbar({ params, children }: { params: MembershipsLi
         aria-label="Memberships"
         className="flex min-w-[min(100%,25rem)] flex-1 flex-wrap gap-2"
       >
-        <div className="relative min-w-48 flex-[1_1_14rem] sm:max-w-80">
+        <div className="relative min-w-48 flex-[1_1_14rem] max-sm:basis-full sm:max-w-80">
           <Search aria-hidden className="pointer-events-none absolute start-3 top-2.5 size-4 text-ink-faint" />
           <Input
             type="search"
@@ -50,7 +50,7 @@ export function MembershipsToolbar({ params, children }: { params: MembershipsLi
             className="ps-9"
           />
         </div>
-        <Select name="type" defaultValue={type} aria-label="Type" className="w-auto!" options={TYPE_OPTIONS} />
+        <Select name="type" defaultValue={type} aria-label="Type" className="w-auto! max-sm:flex-[1_1_40%]" options={TYPE_OPTIONS} />
         <Input
           name="country"
           defaultValue={country}
@@ -58,10 +58,16 @@ export function MembershipsToolbar({ params, children }: { params: MembershipsLi
           autoComplete="off"
           aria-label="Country"
           placeholder="Every country"
-          className="w-36!"
+          className="w-36! max-sm:flex-[1_1_40%]"
         />
-        <Select name="voting" defaultValue={voting} aria-label="Voting" className="w-auto!" options={VOTING_OPTIONS} />
-        <Select name="due" defaultValue={due} aria-label="Affirmation" className="w-auto!" options={DUE_OPTIONS} />
+        <Select
+          name="voting"
+          defaultValue={voting}
+          aria-label="Voting"
+          className="w-auto! max-sm:flex-[1_1_40%]"
+          options={VOTING_OPTIONS}
+        />
+        <Select name="due" defaultValue={due} aria-label="Affirmation" className="w-auto! max-sm:flex-[1_1_40%]" options={DUE_OPTIONS} />
         {kept(params).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}

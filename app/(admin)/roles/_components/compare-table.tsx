@@ -14,15 +14,15 @@ function Way({ via, permission, called }: { via: readonly string[]; permission: 
   if (via.length === 0) return <NoValue />
   const source = via.includes(permission) ? null : via[0]
   return (
-    <span className="flex items-start gap-2">
+    <span className="flex items-start gap-1 sm:gap-2">
       <Check aria-hidden className="mt-0.5 size-4 shrink-0 text-success" />
-      {source == null ? 'Allowed' : <span>With “{called(source)}”</span>}
+      {source == null ? 'Allowed' : <span className="min-w-0 wrap-break-word">With “{called(source)}”</span>}
     </span>
   )
 }
 
-const head = 'border-b border-line px-3 py-2 text-start text-sm font-medium text-ink-soft'
-const cell = 'border-b border-line px-3 py-2 align-top'
+const head = 'border-b border-line px-2 py-2 sm:px-3 text-start text-sm font-medium text-ink-soft'
+const cell = 'border-b border-line px-2 py-2 align-top wrap-break-word sm:px-3'
 
 /** Two roles, permission by permission; only where they differ, unless all is asked for. `at` makes the address of the other view. */
 export function CompareTable({
@@ -69,17 +69,17 @@ export function CompareTable({
         </div>
       ) : (
         <div role="region" aria-label="Comparison" tabIndex={0} className="overflow-x-auto rounded-lg border border-line bg-surface">
-          <table className="w-full border-separate border-spacing-0 [&_tbody>tr:last-child>*]:border-0">
+          <table className="w-full border-separate border-spacing-0 max-sm:table-fixed [&_tbody>tr:last-child>*]:border-0">
             <caption className="sr-only">
               Comparison of {roles[0].name} and {roles[1].name}
             </caption>
             <thead>
               <tr>
-                <th scope="col" className={head}>
+                <th scope="col" className={cx(head, 'max-sm:w-[38%]')}>
                   Permission
                 </th>
                 {roles.map(({ id, name }) => (
-                  <th key={id} scope="col" className={cx(head, 'max-w-60 min-w-32')}>
+                  <th key={id} scope="col" className={cx(head, 'sm:max-w-60 sm:min-w-32')}>
                     <Link
                       href={`/roles/${id}`}
                       prefetch={false}
@@ -94,7 +94,7 @@ export function CompareTable({
             <tbody>
               {shown.map(({ permission, description, via }) => (
                 <tr key={permission}>
-                  <th scope="row" className={cx(cell, 'min-w-48 text-start font-normal')}>
+                  <th scope="row" className={cx(cell, 'text-start font-normal sm:min-w-48')}>
                     {description}
                     <code className="block text-sm wrap-anywhere text-ink-faint">{permission}</code>
                   </th>

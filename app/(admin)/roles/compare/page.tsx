@@ -27,7 +27,9 @@ function Choice({ a, b, roles }: { a: string; b: string; roles: readonly { id: s
       <Field id="compare-b" label="Compared with" className="min-w-40 flex-[0_1_16rem]">
         <Select id="compare-b" name="b" defaultValue={b} required options={options} />
       </Field>
-      <Button type="submit">Compare</Button>
+      <Button type="submit" variant="primary">
+        Compare
+      </Button>
     </Form>
   )
 }

@@ -22,7 +22,7 @@ function Held({ held, userId, permission }: { held: HeldWhere | null | undefined
   if (!held) return <NoValue />
   return (
     <span className="flex items-start gap-2">
-      <Check aria-hidden className="mt-0.5 size-4 shrink-0 text-success" />
+      <Check aria-hidden className="mt-0.5 size-4 shrink-0 text-success max-sm:hidden" />
       <span className="min-w-0">
         <Link
           href={`/users/${userId}/permissions?q=${encodeURIComponent(permission)}`}
@@ -41,21 +41,21 @@ const keyOf = (held: HeldWhere | null | undefined) =>
   held ? (held.everywhere ? 'everywhere' : [...held.groups.map(({ id }) => id), held.hiddenGroups].join(' ')) : ''
 const isSame = ({ held: [one, other] }: Compared) => keyOf(one) === keyOf(other) && !one?.hiddenGroups
 
-const head = 'border-b border-line px-3 py-2 text-start text-sm font-medium text-ink-soft'
-const cell = 'border-b border-line px-3 py-2 align-top'
+const head = 'border-b border-line px-2 py-2 sm:px-3 text-start text-sm font-medium text-ink-soft'
+const cell = 'border-b border-line px-2 py-2 align-top wrap-break-word sm:px-3'
 
 function Rows({ users, permissions }: { users: readonly Person[]; permissions: readonly Compared[] }) {
   return (
     <div role="region" aria-label="Comparison" tabIndex={0} className="overflow-x-auto rounded-lg border border-line bg-surface">
-      <table className="w-full border-separate border-spacing-0 [&_tbody>tr:last-child>*]:border-0">
+      <table className="w-full border-separate border-spacing-0 max-sm:table-fixed [&_tbody>tr:last-child>*]:border-0">
         <caption className="sr-only">What each of the two may do</caption>
         <thead>
           <tr>
-            <th scope="col" className={head}>
+            <th scope="col" className={cx(head, 'max-sm:w-[38%]')}>
               Permission
             </th>
             {users.map(({ id, fullName, username }) => (
-              <th key={id} scope="col" className={cx(head, 'max-w-60 min-w-32')}>
+              <th key={id} scope="col" className={cx(head, 'sm:max-w-60 sm:min-w-32')}>
                 <Link
                   href={`/users/${id}/permissions`}
                   prefetch={false}
@@ -70,7 +70,7 @@ function Rows({ users, permissions }: { users: readonly Person[]; permissions: r
         <tbody>
           {permissions.map(({ permission, description, held }) => (
             <tr key={permission}>
-              <th scope="row" className={cx(cell, 'min-w-48 text-start font-normal')}>
+              <th scope="row" className={cx(cell, 'text-start font-normal sm:min-w-48')}>
                 {description}
                 <code className="block text-sm wrap-anywhere text-ink-faint">{permission}</code>
               </th>

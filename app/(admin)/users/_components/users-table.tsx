@@ -52,7 +52,7 @@ const columnsIn = (timeZone: string | undefined) =>
     name: column.display({
       id: 'name',
       header: 'Name',
-      meta: { sort: 'name', rowHeader: true, cut: 'max-w-50 w-[70%] sm:max-w-46 sm:w-[40%] xl:w-[27%]' },
+      meta: { sort: 'name', rowHeader: true, cut: 'max-w-40 w-[70%] sm:max-w-46 sm:w-[40%] xl:w-[27%]' },
       cell: ({ row }) => <NameCell user={row.original} />,
     }),
     username: column.accessor('username', {

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { EmptyState } from '../../../../components/layout/empty-state.tsx'
 import { Breadcrumbs, PageHeader } from '../../../../components/layout/page-header.tsx'
 import { Callout } from '../../../../components/ui/callout.tsx'
 import { compareUsers } from '../../../../lib/access/queries.ts'
@@ -34,6 +35,11 @@ export default adminPage(async (actor, { searchParams }: Props) => {
       />
       <ChooseTwo a={side(a)} b={side(b)} />
       {isOne && <Callout title="These are the same user">Choose somebody else for one of the two.</Callout>}
+      {!compared && !isOne && (
+        <div className="rounded-lg border border-line bg-surface">
+          <EmptyState title="Choose two users">Then you see what only one of them may do, and where both differ.</EmptyState>
+        </div>
+      )}
       {compared && <CompareUsersTable {...compared} showsAll={raw.show === 'all'} at={at} />}
     </div>
   )
