@@ -22,6 +22,9 @@ export const buttonClass = ({ variant = 'secondary', size = 'md' }: Pick<Look, '
     disabled ? unavailable : looks[variant],
   )
 
+/** Why something cannot be done, for before it is tried: rules say the same after a try, and then that nothing was changed. */
+export const beforehand = (reason: string) => reason.replace(/ Nothing was changed\./, '')
+
 /**
  * A push button; `type` is `button` unless said otherwise. With `disabledReason` it does nothing, keeps the focus and shows the
  * reason on hover and focus, also to screen readers and without client JavaScript.
@@ -54,7 +57,7 @@ export function Button({
         role="tooltip"
         className="invisible absolute end-0 top-full z-20 mt-1 w-max max-w-64 rounded-md border border-line bg-raised px-3 py-2 text-start text-sm font-normal whitespace-normal text-ink shadow-raised group-focus-within:visible group-hover:visible"
       >
-        {disabledReason}
+        {beforehand(disabledReason)}
       </span>
     </span>
   )

@@ -2,7 +2,7 @@
 import Link from 'next/link'
 import type { ComponentProps, MouseEvent, ReactNode } from 'react'
 import { useId } from 'react'
-import { buttonClass, type ButtonVariant } from './button.tsx'
+import { beforehand, buttonClass, type ButtonVariant } from './button.tsx'
 import { cx } from './classes.ts'
 
 const itemClass = 'flex w-full items-center gap-2 rounded-sm px-2 py-1.5 text-start hover:bg-sunken [&_svg]:size-4 [&_svg]:shrink-0'
@@ -85,7 +85,7 @@ export function MenuButton({
         {icon}
         <span>
           {children}
-          <span className="block text-sm">{disabledReason}</span>
+          <span className="block text-sm">{beforehand(disabledReason)}</span>
         </span>
       </button>
     )
