@@ -17,7 +17,9 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly { label: s
               aria-current={path === href ? 'page' : undefined}
               className={cx(
                 'block rounded-t-sm border-b-2 px-1 py-2 font-medium whitespace-nowrap -outline-offset-2',
-                path === href ? 'border-accent text-ink' : 'border-transparent text-ink-soft hover:border-line-strong hover:text-ink',
+                path === href
+                  ? 'border-accent text-ink scroll-ms-16 [scroll-initial-target:nearest]'
+                  : 'border-transparent text-ink-soft hover:border-line-strong hover:text-ink',
               )}
             >
               {label}
