@@ -48,14 +48,16 @@ async function nameOfGroup(actor: Actor, groupId: string | undefined): Promise<s
   }
 }
 
-async function treeView({ actor, open }: { actor: Actor; open: unknown }) {
+async function treeView({ actor, open, mayCreate }: { actor: Actor; open: unknown; mayCreate: boolean }) {
   const asked = groupBranchInput.safeParse({ open })
   const levels = await groupBranch(actor, asked.success ? asked.data : {})
   if (levels.length > 0) return <GroupTree levels={levels} />
   return (
     <div className="rounded-lg border border-line bg-surface">
       <EmptyState icon={<FolderTree aria-hidden />} title="No groups yet">
-        Groups and the groups in them are shown here.
+        {mayCreate
+          ? 'Groups and the groups in them are shown here. Create the first one.'
+          : 'Groups and the groups in them are shown here.'}
       </EmptyState>
     </div>
   )
@@ -99,20 +101,22 @@ export default adminPage(async (actor, { searchParams }: Props) => {
   const params = groupsList.lenient({ perPage: user?.rowsPerPage, ...raw })
   const mayCreate = can(actor, 'group:create')
   // Called, not drawn: what is thrown while the page streams would be too late for a status.
-  const content = await (view === 'tree' ? treeView({ actor, open: raw.open }) : listView({ actor, params, mayCreate }))
+  const content = await (view === 'tree' ? treeView({ actor, open: raw.open, mayCreate }) : listView({ actor, params, mayCreate }))
   return (
     <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-6">
       <PageHeader
         title="Groups"
         description="Users who belong together. Roles that are given to a group hold for all its members."
-        actions={<CreateGroup allowed={mayCreate} />}
+        actions={
+          <>
+            <ViewLinks current={view} />
+            <CreateGroup allowed={mayCreate} />
+          </>
+        }
       />
       <ArrivalNotice notice={raw.notice} sentences={NOTICES} />
       <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3">
-        <div className="flex flex-wrap items-start justify-between gap-2">
-          <div className="min-w-0 flex-1 basis-80">{view === 'list' && <GroupsToolbar params={params} />}</div>
-          <ViewLinks current={view} />
-        </div>
+        {view === 'list' && <GroupsToolbar params={params} />}
         {content}
       </div>
     </div>

@@ -18,7 +18,7 @@ export function groupsChips(params: GroupsListParams, names: Names) {
   add('Search', params.q && `“${params.q}”`, 'q')
   add('Approved', yesNo(params.approved), 'approved')
   add('Trusted', yesNo(params.trusted), 'trusted')
-  add('Type', params.urlType === 'any' ? null : URL_TYPE_WORDS[params.urlType], 'urlType')
+  add('Kind of address', params.urlType === 'any' ? null : URL_TYPE_WORDS[params.urlType], 'urlType')
   add('Level', { any: null, top: 'top level', sub: 'sub-groups' }[params.parent], 'parent')
   add('Below', params.under && (names.under ?? 'a group that is not in sight'), 'under')
   add('Owner', params.owner && (names.owner ?? 'somebody who owns none here'), 'owner')

@@ -20,7 +20,10 @@ const PARENT: Option[] = [
   { value: 'top', label: 'Top level' },
   { value: 'sub', label: 'Sub-groups' },
 ]
-const TYPE: Option[] = [{ value: 'any', label: 'Every type' }, ...URL_TYPES.map((value) => ({ value, label: URL_TYPE_WORDS[value] }))]
+const TYPE: Option[] = [
+  { value: 'any', label: 'Every kind of address' },
+  ...URL_TYPES.map((value) => ({ value, label: URL_TYPE_WORDS[value] })),
+]
 
 const Filter = ({ name, label, value, options }: { name: string; label: string; value: string; options: Option[] }) => (
   <Select name={name} defaultValue={value} aria-label={label} className="w-auto! max-sm:flex-[1_1_40%]" options={options} />
@@ -50,7 +53,7 @@ export function GroupsToolbar({ params }: { params: GroupsListParams }) {
       />
       <Filter name="approved" label="Approval" value={approved} options={APPROVED} />
       <Filter name="trusted" label="Trust" value={trusted} options={TRUSTED} />
-      <Filter name="urlType" label="Type" value={urlType} options={TYPE} />
+      <Filter name="urlType" label="Kind of address" value={urlType} options={TYPE} />
       <Filter name="parent" label="Level" value={parent} options={PARENT} />
       {owner && <input type="hidden" name="owner" value={owner} />}
       <input type="hidden" name="sort" value={sort} />
