@@ -5,7 +5,6 @@ import { useFormAnswer } from '../../../../components/form/form-answer.ts'
 import { SubmitButton } from '../../../../components/form/submit-button.tsx'
 import { ROLE_WORDS } from '../../../../components/groups/group-words.ts'
 import { ButtonLink } from '../../../../components/ui/button.tsx'
-import { Card } from '../../../../components/ui/section.tsx'
 import { UserPicker } from '../../../../components/users/user-picker.tsx'
 import { addGroupMemberInput, addGroupMembersInput, MEMBER_ROLES } from '../../../../lib/groups/schema.ts'
 import type { LineResult } from '../../../../lib/groups/views.ts'
@@ -66,7 +65,7 @@ function Fields({ groupId }: { groupId: string }) {
 
 function Done({ groupId, lines }: { groupId: string; lines: readonly LineResult[] }) {
   return (
-    <Card className="grid gap-4">
+    <div className="grid gap-4">
       <LineResults lines={lines} />
       <div className="flex flex-wrap gap-2">
         <ButtonLink variant="primary" href={`/groups/${groupId}/members`}>
@@ -80,7 +79,7 @@ function Done({ groupId, lines }: { groupId: string; lines: readonly LineResult[
           Add more
         </a>
       </div>
-    </Card>
+    </div>
   )
 }
 
