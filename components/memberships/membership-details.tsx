@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { MembershipDetail } from '../../lib/memberships/columns.ts'
 import { isHigherLevel } from '../../lib/memberships/rules.ts'
 import { DescriptionList } from '../ui/description-list.tsx'
@@ -19,12 +20,20 @@ export function votingWords({ type, votes, due, lastVoteAffirmation }: Membershi
     : `Yes, affirmed on ${dayWords(lastVoteAffirmation)}`
 }
 
-/** All that a membership says, in three sections. */
-export function MembershipDetails({ membership, timeZone }: { membership: MembershipDetail; timeZone: string | undefined }) {
+/** All that a membership says, in three sections. `actions` stand beside the first heading, where the page's head is about something else. */
+export function MembershipDetails({
+  membership,
+  timeZone,
+  actions,
+}: {
+  membership: MembershipDetail
+  timeZone: string | undefined
+  actions?: ReactNode
+}) {
   const { legalName, preferredName, emailAddress, city, region, postalCode, country } = membership
   return (
     <>
-      <Section title="Membership">
+      <Section title="Membership" actions={actions}>
         <DescriptionList
           items={[
             { term: 'Type', value: <MembershipType {...membership} /> },

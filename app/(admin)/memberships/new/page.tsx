@@ -15,6 +15,7 @@ import { findUser } from './find-user.ts'
 export const metadata: Metadata = { title: 'Create membership' }
 
 type Found = NonNullable<Awaited<ReturnType<typeof findUser>>>
+const NOT_CHOSEN = 'Choose one of the users that the search finds.'
 const NOBODY = 'No user whom you may see has exactly this username, e-mail address or ID.'
 
 /** The second step: the form, or why there is none for this user. */
@@ -51,7 +52,8 @@ function ForUser({ user, membership }: Found): ReactNode {
 export default adminPage(async (actor, { searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) => {
   if (!can(actor, 'membership:create'))
     throw new AppError('FORBIDDEN', 'Your roles do not let you create memberships. An administrator can give you one that does.')
-  const asked = ([(await searchParams).user].flat()[0] ?? '').trim().slice(0, 320)
+  const raw = [(await searchParams).user].flat()[0]
+  const asked = (raw ?? '').trim().slice(0, 320)
   const found = asked === '' ? null : await findUser(actor, asked)
   return (
     <>
@@ -60,7 +62,7 @@ export default adminPage(async (actor, { searchParams }: { searchParams: Promise
         title="Create membership"
         description={found ? undefined : 'First, whose it is. Nobody has more than one.'}
       />
-      {found ? <ForUser {...found} /> : <ChooseUser asked={asked} error={asked === '' ? null : NOBODY} />}
+      {found ? <ForUser {...found} /> : <ChooseUser asked={asked} error={raw === undefined ? null : asked === '' ? NOT_CHOSEN : NOBODY} />}
     </>
   )
 })

@@ -45,12 +45,11 @@ export default adminPage(async (actor, { params }: UserPageProps) => {
   return (
     <UserFrame {...frame}>
       {membership ? (
-        <>
-          <div className="flex flex-wrap justify-end gap-2">
-            <MembershipActions membership={membership} acts={acts} deleteAction={deleteMembershipOfUserAction} />
-          </div>
-          <MembershipDetails membership={membership} timeZone={timeZone} />
-        </>
+        <MembershipDetails
+          membership={membership}
+          timeZone={timeZone}
+          actions={<MembershipActions membership={membership} acts={acts} deleteAction={deleteMembershipOfUserAction} />}
+        />
       ) : (
         <NoMembership user={user} why={acts.create} />
       )}
