@@ -23,7 +23,7 @@ export default adminPage(async (actor, { searchParams }: PageInput) => {
     <div className="grid min-w-0 gap-6">
       <PageHeader
         title="Banners"
-        description="Announcements above the pages of those whom they are for."
+        description="Announcements above every page or some, for everybody or some people."
         actions={
           can(actor, 'CAN_MANAGE_SITE_BANNER') && (
             <ButtonLink href="/banners/new" variant="primary" icon={<Plus aria-hidden />}>

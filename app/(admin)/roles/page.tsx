@@ -1,3 +1,4 @@
+import { Plus } from 'lucide-react'
 import type { Metadata } from 'next'
 import Form from 'next/form'
 import { ArrivalNotice } from '../../../components/layout/arrival-notice.tsx'
@@ -47,11 +48,11 @@ export default adminPage(async (actor, { searchParams }: Props) => {
           <>
             {roles.length > 1 && <ButtonLink href="/roles/compare">Compare roles</ButtonLink>}
             {can(actor, 'role:create') ? (
-              <ButtonLink variant="primary" href="/roles/new">
+              <ButtonLink variant="primary" href="/roles/new" icon={<Plus aria-hidden />}>
                 Create role
               </ButtonLink>
             ) : (
-              <Button variant="primary" disabledReason="You have no role that allows this: create roles.">
+              <Button variant="primary" icon={<Plus aria-hidden />} disabledReason="You have no role that allows this: create roles.">
                 Create role
               </Button>
             )}

@@ -123,7 +123,7 @@ export default accountPage(async (actor, { searchParams }: Props) => {
         }
       />
       <ArrivalNotice notice={notice} sentences={NOTICES} />
-      <Section title="Memberships" description="Those that ended are shown for 90 days.">
+      <Section title="Groups that you are in" description="Those that ended are shown for 90 days.">
         {memberships.length === 0 ? (
           <EmptyState title="You are in no group">
             Find one among the approved groups and ask to join, or let an administrator add you.

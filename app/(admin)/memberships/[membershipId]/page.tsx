@@ -28,7 +28,7 @@ export default adminPage(async (actor, { params, searchParams }: MembershipPageP
         description={user.username}
         actions={
           <>
-            {can(actor, 'user:read') && <ButtonLink href={`/users/${user.id}`}>View user</ButtonLink>}
+            {can(actor, 'user:read') && <ButtonLink href={`/users/${user.id}`}>Open user</ButtonLink>}
             <MembershipActions membership={membership} acts={actsOnMembership(actor, user)} deleteAction={deleteMembershipAction} />
           </>
         }

@@ -95,8 +95,8 @@ export default adminPage(async (actor, { params, searchParams }: PermissionPageP
         actions={
           !permission.builtIn && (
             <>
-              <Act label="Edit" href={`/permissions/${name}/edit`} why={permission.whyNotUpdate} />
-              <Act label="Delete" href={`/permissions/${name}/delete`} why={permission.whyNotDelete} />
+              <Act label="Edit permission" href={`/permissions/${name}/edit`} why={permission.whyNotUpdate} />
+              <Act label="Delete permission" href={`/permissions/${name}/delete`} why={permission.whyNotDelete} />
             </>
           )
         }

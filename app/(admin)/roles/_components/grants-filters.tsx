@@ -33,7 +33,7 @@ export function GrantsFilters({ params: { q, state, holder }, at }: { params: Gr
         className="w-auto!"
         options={GRANT_STATES.map((value) => ({ value, label: STATES[value] }))}
       />
-      <Button type="submit">Filter</Button>
+      <Button type="submit">Search</Button>
     </Form>
   )
 }

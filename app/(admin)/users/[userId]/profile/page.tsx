@@ -59,7 +59,7 @@ export default adminPage(async (actor, { params, searchParams }: UserPageProps) 
           <DescriptionList items={user.fields.map(({ label, type, value }) => ({ term: label, value: shownValue(type, value) }))} />
         </Section>
       )}
-      <Section title="Privacy" description="What other members see of this user.">
+      <Section title="Privacy" description="What others see of this user.">
         <DescriptionList items={privacyOf(user)} />
       </Section>
       <Section title="Record">
