@@ -76,7 +76,7 @@ const columnsIn = (groupId: string, timeZone: string | undefined) =>
               href={`/users/${original.id}`}
               prefetch={false}
               aria-label={`Open user ${original.fullName || original.username}`}
-              className="rounded-sm text-accent underline underline-offset-2"
+              className="rounded-sm whitespace-nowrap text-accent underline underline-offset-2"
             >
               Open user
             </Link>

@@ -42,12 +42,14 @@ function Lines({ caption, lines, called, loss }: { caption: string; lines: reado
                   Change
                 </th>
                 <th scope="col" className={`${head} text-end whitespace-nowrap`}>
-                  <span className="sr-only">Users who </span>gain it
+                  <span aria-hidden>Gain it</span>
+                  <span className="sr-only">Users who gain it</span>
                 </th>
               </>
             )}
             <th scope="col" className={`${head} pe-0! text-end whitespace-nowrap`}>
-              <span className="sr-only">Users who </span>lose it
+              <span aria-hidden>Lose it</span>
+              <span className="sr-only">Users who lose it</span>
             </th>
           </tr>
         </thead>
