@@ -4,7 +4,7 @@ import { defineExport } from '../core/export.ts'
 import type { QueryContext } from '../core/operation.ts'
 import type { SnapshotSql } from '../core/snapshot.ts'
 import { usersWithin } from '../users/scope.ts'
-import { aboutUsers, lookAt, sourcesOf, type Subject } from './find-holders.ts'
+import { aboutUsers, emailSeenBy, lookAt, sourcesOf, type Subject } from './find-holders.ts'
 import { heldBy } from './held-by.ts'
 import { everyHolder, isHolder } from './holders.ts'
 import { pageById } from './paging.ts'
@@ -50,7 +50,7 @@ function cellsOf({ kind, via, role, chain, reach, validUntil, grantedAt, granted
 }
 
 type Input = Omit<typeof exportWhoHasInput._output, 'format'>
-type Row = { id: string; username: string; email: string; fullName: string; status: string; paths: HeldPaths }
+type Row = { id: string; username: string; email: string | null; fullName: string; status: string; paths: HeldPaths }
 
 async function* batches(actor: Actor, sql: SnapshotSql, asked: Input, subject: Subject) {
   const sources = sourcesOf(subject)
@@ -58,7 +58,7 @@ async function* batches(actor: Actor, sql: SnapshotSql, asked: Input, subject: S
   let after: string | undefined
   do {
     const { stretch, limit, page } = pageById({ after, last: false, direction: 'desc', perPage: BATCH as 25 })
-    const found = await raw<Row>`select users.id, username, email, full_name as "fullName", status::text as status,
+    const found = await raw<Row>`select users.id, username, ${emailSeenBy(actor)} as email, full_name as "fullName", status::text as status,
         ${pathsHeld(actor, raw`users.id`, heldBy(raw`users.id`, asked))} as paths
       from (select id from users where ${aboutUsers(actor, asked)} and ${usersWithin(actor, 'role:export')} and ${holding}
         and ${stretch.beyond(raw`users.id`)} order by id ${stretch.order} limit ${limit}) as holder

@@ -49,11 +49,16 @@ export const aboutUsers = (actor: Actor, { q, status }: Pick<Asked, 'q' | 'statu
   raw<boolean>`${raw.join(
     [
       usersWithin(actor, 'role:read'),
+      // The search looks into e-mail addresses too, so it finds only those whose are the actor's to see.
+      ...(matches(q).length > 0 ? [usersWithin(actor, 'user:read')] : []),
       ...(status === 'active' ? [raw<boolean>`users.status = 'ACTIVE'`] : []),
       ...matches(q).map((word) => raw<boolean>`${word}`),
     ],
     raw` and `,
   )}`
+
+/** The e-mail address of the user of the row for whoever may look them up; null for others. */
+export const emailSeenBy = (actor: Actor) => raw<string | null>`case when ${usersWithin(actor, 'user:read')} then users.email end`
 
 const isNarrowed = (actor: Actor, { q }: Pick<Asked, 'q'>) => matches(q).length > 0 || reachOf(actor, 'role:read') !== 'everywhere'
 

@@ -1,7 +1,7 @@
 import { sql as raw } from 'kysely'
 import { defineQuery } from '../core/operation.ts'
 import type { UserStatus } from '../users/schema.ts'
-import { COUNT_LIMIT, findHolders, lookAt } from './find-holders.ts'
+import { COUNT_LIMIT, emailSeenBy, findHolders, lookAt } from './find-holders.ts'
 import { pageById } from './paging.ts'
 import { byPermission, pathsHeld, type HeldPaths, type Path } from './paths.ts'
 import { heldBy } from './held-by.ts'
@@ -11,7 +11,8 @@ import { whoHasInput } from './schema.ts'
 export type Holder = {
   id: string
   username: string
-  email: string
+  /** Null for viewers who may not look the user up. */
+  email: string | null
   fullName: string
   status: UserStatus
   createdAt: Date
@@ -31,7 +32,7 @@ export const whoHas = defineQuery({
   async run({ actor, sql }, asked) {
     const subject = await lookAt(actor, sql, asked)
     const { page, ...place } = pageById(asked)
-    const columns = raw`users.id, users.username, users.email, users.full_name as "fullName", users.status::text as status,
+    const columns = raw`users.id, users.username, ${emailSeenBy(actor)} as email, users.full_name as "fullName", users.status::text as status,
       users.created_at as "createdAt", ${pathsHeld(actor, raw`users.id`, heldBy(raw`users.id`, asked))} as paths`
     const { rows: found, count } = await findHolders<Row>({ actor, sql }, asked, subject, place, columns)
     const { rows, previous, next } = page(found)

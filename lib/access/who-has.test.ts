@@ -94,6 +94,20 @@ describe('who has a permission or a role', () => {
     expect(rows).toMatchObject([{ userId: inside.id, memberOf: '(a group that you may not see)' }])
   })
 
+  test('e-mail addresses are for those who may look users up, also as something to search by', async () => {
+    const holder = await person()
+    await grantRole(system, { userId: holder.id, roleId: roleId('Auditor') })
+    const viewer = await person()
+    await grantRole(system, { userId: viewer.id, roleId: await makeRole('role:read', 'role:export') })
+    const actor = await actorFor(viewer.id)
+    const { holders } = await whoHas(actor, { permission: 'audit:export' })
+    expect(holders).toMatchObject([{ id: holder.id, username: holder.username, email: null }])
+    expect((await whoHas(actor, { permission: 'audit:export', q: holder.email })).holders).toEqual([])
+    expect(JSON.stringify(await exported(actor, { permission: 'audit:export' }))).not.toContain(holder.email)
+    const found = await whoHas(await asAdministrator(), { permission: 'audit:export', q: holder.email })
+    expect(found.holders).toMatchObject([{ id: holder.id, email: holder.email }])
+  })
+
   test('a file has a row for every way, and leaves its trace', async () => {
     const user = await person()
     const place = await group()

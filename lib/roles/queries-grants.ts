@@ -39,7 +39,9 @@ function holdersSeenBy(actor: Actor, q: string): RawBuilder<boolean> {
   if (canEverywhere(actor, 'role:read') && q === '') return raw<boolean>`true`
   const words = matches(q)
   const found = words.length > 0 ? raw`(${raw.join(words, raw` and `)})` : raw`true`
-  return raw<boolean>`(exists (select from users where users.id = grants.user_id and ${usersWithin(actor, 'role:read')} and ${found})
+  // The search looks into e-mail addresses too, so it finds only users whose are the actor's to see.
+  const foundUsers = words.length > 0 ? raw`${found} and ${usersWithin(actor, 'user:read')}` : found
+  return raw<boolean>`(exists (select from users where users.id = grants.user_id and ${usersWithin(actor, 'role:read')} and ${foundUsers})
     or exists (select from groups where groups.id = grants.group_id and ${groupsWithin(actor, 'role:read')} and ${found}))`
 }
 
