@@ -12,9 +12,7 @@ export function DeleteField({ field: { id, key, label, values } }: { field: { id
   const gone = values === 0 ? 'No user has a value in it.' : `What ${plural(values, 'user')} ${values === 1 ? 'has' : 'have'} in it.`
   return (
     <>
-      <DialogTrigger dialogId={ID}>
-        Delete field
-      </DialogTrigger>
+      <DialogTrigger dialogId={ID}>Delete field</DialogTrigger>
       <ConfirmDialog
         id={ID}
         title={`Delete the field ${label}?`}
