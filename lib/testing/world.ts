@@ -143,12 +143,25 @@ export async function tamper(text: string, values: readonly unknown[] = []): Pro
   }
 }
 
+// Deleting a few rows is several times faster than giving forty tables new files, which is what TRUNCATE does.
+const EMPTY = `
+  set session_replication_role = replica;
+  do $$ declare each regclass; begin
+    for each in select oid from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
+      and relname not in ('_prisma_migrations', 'roles', 'role_permissions', 'permissions', 'permission_inclusions')
+    loop
+      if pg_relation_size(each) > 262144 then execute format('truncate %s cascade', each);
+      elsif pg_relation_size(each) > 0 then execute format('delete from %s', each);
+      end if;
+    end loop;
+  end $$;
+  set session_replication_role = origin`
+
 /** Empties every table but the catalogue; the append-only trigger is asleep meanwhile. Settings are their defaults again. */
 export async function emptyTables() {
   forgetSettings()
   forgetFields()
-  await pool.query(`set session_replication_role = replica; truncate users, usernames, sessions, one_time_tokens, sign_in_throttles, installation,
-    groups, group_tree, group_members, grants, audit_events, audit_seals, outbox_messages, rate_limits, bulk_runs, bulk_run_items, settings, custom_fields cascade; set session_replication_role = origin`)
+  await pool.query(EMPTY)
 }
 
 const WATCHED = [
