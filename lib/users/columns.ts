@@ -52,13 +52,14 @@ export type UserDetail = UserSummary & {
 
 /**
  * Whether the user of the row holds a permission that administers others, as a condition on the table `users`. Which roles amount to one
- * is found out once; managing a group does. "offset 0" keeps the planner from reading everybody's grants at once: there are as many as it likes, a user has few.
+ * is found out once; managing a group does. "offset 0" keeps the planner from reading everybody's grants, and all managers, at once: there
+ * are as many as it likes, a user has few.
  */
 export const PRIVILEGED = raw`(exists (
   select from (select role_id from effective_grants where effective_grants.user_id = users.id offset 0) held
   where held.role_id = any(array(select amounts.role_id from role_effective_permissions amounts
     join permissions definition on definition.name = amounts.permission and definition.privileged)))
-  or exists (select from group_managers where group_managers.user_id = users.id))`
+  or exists (select from (select from group_managers where group_managers.user_id = users.id offset 0) managing))`
 
 /** The columns of `UserSummary`; `privileged` means: holds a permission that administers others. */
 export const SUMMARY = raw`users.id, username, email, full_name as "fullName", organisation, status::text as status,
