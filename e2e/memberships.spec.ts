@@ -45,8 +45,11 @@ test('an administrator finds a user, makes a member of them, edits and deletes i
   await expect(page.getByText('Changes saved.')).toBeVisible()
   await expect(page.getByText('Turku')).toBeVisible()
   await page.getByRole('link', { name: 'Edit membership' }).click()
+  await expect(page).toHaveURL(/\/edit$/)
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Edit the membership')
   await expect(page.getByRole('checkbox', { name: /accepted the code of conduct/ })).toHaveCount(0)
   await page.goBack()
+  await expect(page).toHaveURL(/\/memberships\/[0-9a-f-]{36}$/)
 
   await page.getByRole('button', { name: 'Delete membership' }).click()
   await expectAccessible(page)
