@@ -188,36 +188,33 @@ test('axe finds nothing on the public screens', async ({ page, world }) => {
   }
 })
 
-for (const [name, options] of [
-  ['dark', { colorScheme: 'dark', viewport: { width: 1280, height: 800 } }],
-  ['360 px', { viewport: { width: 360, height: 740 } }],
-] as const)
-  test(`axe finds nothing, ${name}, and nothing but tables scrolls sideways`, async ({ as, world }) => {
-    test.setTimeout(240_000)
-    const admin = await as(['ADMIN'], options)
-    const { userId, eventId, runId } = await things(world)
-    const log = [`/audit?target=user:${userId}&open=${eventId}`, `/audit/${eventId}`, `/users/${userId}/activity`]
-    for (const path of [
-      '/home',
-      '/jobs',
-      '/users',
-      '/users/new',
-      `/users/${userId}`,
-      `/users/${userId}/access`,
-      '/settings',
-      '/account',
-      ...log,
-      `/users/bulk?action=delete&userIds=${userId}`,
-      `/users/bulk?action=setField&userIds=${userId}`,
-      '/bulk-runs',
-      `/bulk-runs/${runId}`,
-      `/bulk-runs/${runId}/undo`,
-    ]) {
-      await open(admin, path, 200)
-      const wider = await admin.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-      expect(wider, `${path} is wider than the window`).toBe(0)
-    }
-  })
+// What is dark and what is narrow are two questions; asking both at once takes half as long and forgets neither.
+test('axe finds nothing in the dark at 360 px, and nothing but tables scrolls sideways', async ({ as, world }) => {
+  test.setTimeout(240_000)
+  const admin = await as(['ADMIN'], { colorScheme: 'dark', viewport: { width: 360, height: 740 } })
+  const { userId, eventId, runId } = await things(world)
+  const log = [`/audit?target=user:${userId}&open=${eventId}`, `/audit/${eventId}`, `/users/${userId}/activity`]
+  for (const path of [
+    '/home',
+    '/jobs',
+    '/users',
+    '/users/new',
+    `/users/${userId}`,
+    `/users/${userId}/access`,
+    '/settings',
+    '/account',
+    ...log,
+    `/users/bulk?action=delete&userIds=${userId}`,
+    `/users/bulk?action=setField&userIds=${userId}`,
+    '/bulk-runs',
+    `/bulk-runs/${runId}`,
+    `/bulk-runs/${runId}/undo`,
+  ]) {
+    await open(admin, path, 200)
+    const wider = await admin.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    expect(wider, `${path} is wider than the window`).toBe(0)
+  }
+})
 
 test('without a session every screen leads to sign-in, which remembers what was asked for', async ({ request, world }) => {
   for (const path of Object.keys(screens(await things(world)))) {
@@ -233,8 +230,8 @@ test('signed in without a role: one’s own account opens, the administration an
   test.setTimeout(120_000)
   const member = await as([])
   for (const [path, status] of Object.entries(screens(await things(world)))) {
-    const answer = await member.page.goto(path)
-    expect(answer?.status(), path).toBe(MINE.test(path) ? status : 403)
+    const answer = await member.context.request.get(path)
+    expect(answer.status(), path).toBe(MINE.test(path) ? status : 403)
   }
   await member.page.goto('/users')
   await expect(member.page.getByRole('heading', { level: 1 })).toContainText(/not allowed/i)
