@@ -4,6 +4,8 @@ const nothing = z.object({})
 const byLink = z.object({ purpose: z.string() })
 const exported = z.object({ format: z.string(), scope: z.string(), query: z.string(), columns: z.array(z.string()) })
 const groupMember = z.object({ group: z.string(), groupId: z.string(), role: z.string(), validUntil: z.string().nullable() })
+const pool = z.object({ pool: z.string().nullable(), poolId: z.string().nullable() })
+const certificate = z.object({ certificateId: z.string(), serial: z.string(), fingerprint: z.string().nullable() })
 const roleGrant = z.object({ role: z.string(), reach: z.string(), validUntil: z.string().nullable() })
 
 /**
@@ -11,9 +13,9 @@ const roleGrant = z.object({ role: z.string(), reach: z.string(), validUntil: z.
  * never renamed and never reused: old rows are read with this table.
  */
 export const AUDIT_EVENTS = {
-  'user.created': { detail: z.object({ source: z.enum(['form', 'import', 'api', 'bootstrap']) }), sentence: 'created' },
+  'user.created': { detail: z.object({ source: z.enum(['form', 'import', 'api', 'bootstrap', 'enrollment']) }), sentence: 'created' },
   'user.updated': { detail: z.object({ version: z.number() }), sentence: 'edited the profile of' },
-  'user.deactivated': { detail: z.object({ sessionsEnded: z.number() }), sentence: 'deactivated' },
+  'user.deactivated': { detail: z.object({ sessionsEnded: z.number(), revocationReason: z.string().optional() }), sentence: 'deactivated' },
   'user.reactivated': { detail: nothing, sentence: 'reactivated' },
   'user.deleted': { detail: z.object({ sessionsEnded: z.number() }), sentence: 'moved to the trash' },
   'user.restored': { detail: z.object({ to: z.string() }), sentence: 'restored from the trash' },
@@ -88,6 +90,65 @@ export const AUDIT_EVENTS = {
   'banner.disabled': { detail: nothing, sentence: 'disabled the banner' },
   'banner.deleted': { detail: nothing, sentence: 'deleted the banner' },
   'banner.dismissed': { detail: z.object({ revision: z.number() }), sentence: 'dismissed the banner' },
+  'enrollment-pool.created': { detail: z.object({ kind: z.string(), links: z.number() }), sentence: 'created the enrollment pool' },
+  'enrollment-pool.updated': { detail: nothing, sentence: 'changed the enrollment pool' },
+  'enrollment-pool.paused': { detail: nothing, sentence: 'paused the enrollment pool' },
+  'enrollment-pool.resumed': { detail: nothing, sentence: 'resumed the enrollment pool' },
+  'enrollment-pool.deleted': { detail: z.object({ used: z.number() }), sentence: 'deleted the enrollment pool' },
+  'enrollment-pool.code-rotated': { detail: z.object({ links: z.number() }), sentence: 'rotated the code of the enrollment pool' },
+  'enrollment-pool.topped-up': {
+    detail: z.object({ links: z.number(), quota: z.number().nullable() }),
+    sentence: 'topped up the enrollment pool',
+  },
+  'enrollment-pool.links-exported': { detail: exported, sentence: 'exported the links of the enrollment pool' },
+  'enrollment-pool.link-revoked': { detail: z.object({ number: z.number() }), sentence: 'revoked a link of the enrollment pool' },
+  'enrollment-pool.code-shown': {
+    detail: z.object({ number: z.number().nullable() }),
+    sentence: 'looked at a link of the enrollment pool',
+  },
+  'invitation.sent': { detail: pool, sentence: 'invited' },
+  'invitation.resent': { detail: pool, sentence: 'invited again' },
+  'invitation.revoked': { detail: pool, sentence: 'revoked the invitation of' },
+  'enrollment.started': {
+    detail: pool.extend({ source: z.enum(['pool', 'invitation', 'administrator']), link: z.number().nullable() }),
+    sentence: 'began the enrollment',
+  },
+  'enrollment.updated': { detail: nothing, sentence: 'changed the enrollment' },
+  'enrollment.email-confirmed': { detail: nothing, sentence: 'confirmed the e-mail address of the enrollment' },
+  'enrollment.code-regenerated': { detail: z.object({ why: z.enum(['asked', 'wrong-tries']) }), sentence: 'replaced the approval code of' },
+  'enrollment.code-refused': { detail: z.object({ tries: z.number() }), sentence: 'gave a wrong approval code for' },
+  'enrollment.asked': { detail: z.object({ messageId: z.string() }), sentence: 'asked a question about the enrollment' },
+  'enrollment.answered': { detail: z.object({ messageId: z.string() }), sentence: 'answered a question about the enrollment' },
+  'enrollment.first-approved': { detail: nothing, sentence: 'gave the first of two approvals to' },
+  'enrollment.approved': { detail: pool.extend({ userId: z.string(), automatic: z.boolean() }), sentence: 'approved the enrollment' },
+  'enrollment.rejected': { detail: z.object({ reasonShared: z.boolean() }), sentence: 'rejected the enrollment' },
+  'enrollment.withdrawn': { detail: nothing, sentence: 'withdrew the enrollment' },
+  'enrollment.expired': { detail: nothing, sentence: 'let expire the enrollment' },
+  'access-request.made': { detail: z.object({ group: z.string().nullable() }), sentence: 'asked for access:' },
+  'access-request.enrolled': {
+    detail: z.object({ invitationId: z.string() }),
+    sentence: 'answered with an invitation the access request of',
+  },
+  'access-request.dismissed': { detail: nothing, sentence: 'dismissed the access request of' },
+  'approvers.reminded': { detail: z.object({ items: z.number() }), sentence: 'reminded of what waits' },
+  'login-code.created': { detail: z.object({ codeId: z.string() }), sentence: 'made a login code for' },
+  'login-code.voided': { detail: z.object({ codeId: z.string() }), sentence: 'took back the login code of' },
+  'login-code.used': { detail: z.object({ codeId: z.string() }), sentence: 'used the login code of' },
+  'login-code.refused': { detail: z.object({ why: z.string(), codeId: z.string().nullable() }), sentence: 'could not use a login code of' },
+  'seen-token.used': { detail: nothing, sentence: 'marked as used the token' },
+  'seen-token.refused': { detail: z.object({ usedAt: z.string() }), sentence: 'tried to use again the token' },
+  'seen-token.deleted': { detail: z.object({ tokens: z.number() }), sentence: 'let go the marks of' },
+  'certificate.requested': { detail: certificate.extend({ ownKey: z.boolean() }), sentence: 'asked for a certificate for' },
+  'certificate.issued': { detail: certificate, sentence: 'issued a certificate to' },
+  'certificate.failed': { detail: certificate.extend({ error: z.string() }), sentence: 'could not issue a certificate to' },
+  'certificate.not-issued': { detail: z.object({ why: z.string() }), sentence: 'issued no certificate to' },
+  'certificate.downloaded': {
+    detail: certificate.extend({ format: z.string(), legacy: z.boolean() }),
+    sentence: 'downloaded a certificate of',
+  },
+  'certificate.revoked': { detail: certificate.extend({ revocationReason: z.string() }), sentence: 'revoked a certificate of' },
+  'certificate-authority.created': { detail: z.object({ fingerprint: z.string() }), sentence: 'created the certificate authority' },
+  'certificate-authority.imported': { detail: z.object({ fingerprint: z.string() }), sentence: 'imported the certificate authority' },
   'session.started': { detail: z.object({ method: z.string() }), sentence: 'signed in as' },
   'session.ended': { detail: z.object({ sessions: z.number(), why: z.string() }), sentence: 'ended sessions of' },
   'sign-in.refused': { detail: z.object({ why: z.string() }), sentence: 'could not sign in as' },
@@ -162,6 +223,13 @@ export type AuditTarget = {
     | 'banner'
     | 'access'
     | 'memberships'
+    | 'enrollment-pool'
+    | 'invitation'
+    | 'enrollment'
+    | 'access-request'
+    | 'approvers'
+    | 'seen-token'
+    | 'certificate-authority'
   id: string | null
   label: string
 }

@@ -1,5 +1,5 @@
 import '#server-only'
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 import { env } from './env.ts'
 
 /** A fresh secret of 32 random bytes, as 43 characters that are safe in URLs and cookies. Store its `sha256`, not itself. */
@@ -47,3 +47,12 @@ export function unseal(sealed: string, context: string): string {
   decipher.setAuthTag(parts.subarray(-16))
   return Buffer.concat([decipher.update(parts.subarray(12, -16)), decipher.final()]).toString('utf8')
 }
+
+/**
+ * What a sealed code is found by: an HMAC under a key made of APP_ENCRYPTION_KEY, so that a copy of the database alone cannot be searched
+ * for guessed codes. `purpose` keeps codes of one kind from being found as another.
+ */
+export const lookupHash = (code: string, purpose: string) =>
+  createHmac('sha256', derive(env.appEncryptionKey, `lookup ${purpose}`, 32))
+    .update(code, 'utf8')
+    .digest('base64url')

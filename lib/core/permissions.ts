@@ -62,6 +62,31 @@ export const PERMISSIONS = define({
   'banner:read': { description: 'View all site banners', privileged: true, everywhereOnly: true },
   'enrollment:read': { description: 'View people asking to join', privileged: true },
   'enrollment:approve': { description: 'Approve and reject people asking to join', privileged: true },
+  'enrollment:invite': { description: 'Invite people, and start enrollments for them', privileged: true },
+  'enrollment-pool:read': { description: 'View enrollment pools, without their links', privileged: true },
+  'enrollment-pool:create': { description: 'Create enrollment pools', privileged: true },
+  'enrollment-pool:update': { description: 'Edit, pause and top up enrollment pools', privileged: true },
+  'enrollment-pool:delete': { description: 'Delete enrollment pools', privileged: true },
+  'enrollment-pool:share': {
+    description: 'See, export and rotate the links of enrollment pools',
+    privileged: true,
+    includes: ['enrollment-pool:read'],
+  },
+  'login-code:read': { description: 'View login codes: for whom, by whom, whether used', privileged: true },
+  'login-code:create': { description: 'Make one-time codes that sign users in', privileged: true, includes: ['login-code:read'] },
+  'seen-token:read': { description: 'Look up tokens of other systems that were used', privileged: true, everywhereOnly: true },
+  'seen-token:use': { description: 'Mark tokens of other systems as used (client applications)', privileged: true, everywhereOnly: true },
+  'seen-token:delete': { description: 'Delete the marks of tokens that ended long ago', privileged: true, everywhereOnly: true },
+  'certificate:read': { description: "View users' certificates", privileged: true },
+  'certificate:issue': { description: 'Issue certificates for users', privileged: true },
+  'certificate:revoke': { description: "Revoke users' certificates", privileged: true },
+  'certificate-authority:read': { description: 'View the certificate authority', privileged: true, everywhereOnly: true },
+  'certificate-authority:replace': {
+    description: 'Create or import the certificate authority',
+    privileged: true,
+    everywhereOnly: true,
+    includes: ['certificate-authority:read'],
+  },
   'audit:read': { description: 'Read the audit log', privileged: true },
   'audit:export': { description: 'Export the audit log to a file', privileged: true },
   'statistics:read': { description: 'View the figures of the installation', privileged: true, everywhereOnly: true },
@@ -77,12 +102,18 @@ export const PERMISSIONS = define({
   'account:update': { description: 'Edit one’s own profile and preferences' },
   'account:change-password': { description: 'Change one’s own password' },
   'account:end-sessions': { description: 'End one’s own sessions' },
+  'account:use-certificates': { description: 'Ask for, download and revoke one’s own certificates' },
 
   'public:read-groups': { description: 'View the public list of approved groups' },
+  'public:enroll': { description: 'Ask to join with a link, and follow one’s own enrollment' },
+  'public:request-access': { description: 'Ask to be let in without a link' },
+  'public:read-revocation-list': { description: 'Fetch the list of revoked certificates' },
 
   'auth:claim-first-administrator': { description: 'Become the first administrator with a one-time link' },
   'auth:request-password-reset': { description: 'Ask for a link to reset a forgotten password' },
   'auth:set-password': { description: 'Set a password with a one-time link' },
+  'auth:use-login-code': { description: 'Sign in with a one-time code' },
+  'auth:use-certificate': { description: 'Sign in with a client certificate' },
 
   'system:link-first-administrator': { description: 'Make the one-time link for the first administrator (server only)' },
   'system:synchronize': { description: 'Bring the catalogue of permissions and roles up to date (start-up only)' },
@@ -91,6 +122,11 @@ export const PERMISSIONS = define({
   'system:maintain-audit': {
     description: 'Seal the audit log, verify it and let old months go (the daily jobs and the command line only)',
   },
+  'system:maintain-enrollments': {
+    description: 'Expire enrollments, remind approvers and mail their digests (the background jobs only)',
+  },
+  'system:maintain-certificates': { description: 'Sign certificates and revocation lists (the background jobs only)' },
+  'system:forget-seen-tokens': { description: 'Let go the marks of tokens that ended long ago (the daily job only)' },
   'system:remind-members': { description: 'Tell members that their time in a group ends soon (the daily job only)' },
   'system:import-users': { description: 'Import users with their password hashes (command line only)' },
 
@@ -135,6 +171,14 @@ export const PERMISSIONS = define({
       'group:manage-members',
       'enrollment:read',
       'enrollment:approve',
+      'enrollment:invite',
+      'enrollment-pool:share',
+      'enrollment-pool:create',
+      'enrollment-pool:update',
+      'enrollment-pool:delete',
+      'certificate:read',
+      'certificate:issue',
+      'certificate:revoke',
       'note:write',
     ],
   },
@@ -176,7 +220,11 @@ export const SELF_PERMISSIONS = [
   'account:update',
   'account:change-password',
   'account:end-sessions',
+  'account:use-certificates',
   'public:read-groups',
+  'public:enroll',
+  'public:request-access',
+  'public:read-revocation-list',
 ] as const satisfies readonly Permission[]
 
 /** What anybody may do without signing in. This list and the public pages may only shrink. */
@@ -184,7 +232,12 @@ export const ANONYMOUS_PERMISSIONS = [
   'auth:claim-first-administrator',
   'auth:request-password-reset',
   'auth:set-password',
+  'auth:use-login-code',
+  'auth:use-certificate',
   'public:read-groups',
+  'public:enroll',
+  'public:request-access',
+  'public:read-revocation-list',
 ] as const satisfies readonly Permission[]
 
 /** Permissions that no role carries: everybody has them already, nobody signed in needs them, or only the program itself may. */

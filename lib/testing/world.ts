@@ -188,6 +188,17 @@ const WATCHED = [
   'custom_fields',
   'custom_field_values',
   'user_notes',
+  'enrollment_pools',
+  'enrollment_pool_roles',
+  'enrollment_pool_groups',
+  'enrollment_links',
+  'enrollments',
+  'enrollment_messages',
+  'access_requests',
+  'login_codes',
+  'seen_tokens',
+  'certificate_authorities',
+  'certificates',
 ]
 
 /** A fingerprint of every table but audit log and counters: equal before and after means that nothing was written. */
