@@ -50,10 +50,10 @@ type Stream = {
 
 function follow(
   cookie: string,
-  { id = 'one', method = 'GET', headers = {} }: { id?: string; method?: string; headers?: object } = {},
+  { of = 'work', id = 'one', method = 'GET', headers = {} }: { of?: string; id?: string; method?: string; headers?: object } = {},
 ): Promise<Stream> {
   return new Promise((done, fail) => {
-    const req = request({ port, host: '127.0.0.1', method, path: `/work/${id}/events`, agent: false, headers: { cookie, ...headers } })
+    const req = request({ port, host: '127.0.0.1', method, path: `/${of}/${id}/events`, agent: false, headers: { cookie, ...headers } })
     req.on('error', fail)
     req.on('response', (res: IncomingMessage) => {
       let [text, over] = ['', false]
@@ -199,6 +199,49 @@ describe('a live page', () => {
     endEventStreams()
     await vi.waitFor(() => expect(stream.isOver()).toBe(true))
     expect((await follow(cookie)).status).toBe(503)
+  })
+})
+
+describe('a live page for anybody', () => {
+  const state = { version: 1, over: false }
+  const seen: Actor[] = []
+  const own = Object.assign(
+    (actor: Actor, input: unknown) => {
+      seen.push(actor)
+      if ((input as { token: string }).token === 'wrong') return Promise.reject(new AppError('NOT_FOUND', 'This link does not work.'))
+      return Promise.resolve({ ...state })
+    },
+    { operation: { kind: 'query', name: 'readOwn' } },
+  )
+  routes.get(
+    '/own/:id/events',
+    eventRoute({
+      query: own,
+      input: (c) => ({ token: c.req.param('id') }),
+      shape: ({ version }) => version,
+      isOver: ({ over }) => over,
+      forAnybody: true,
+      times,
+    }),
+  )
+
+  test('needs no session and knows none, and opens three times for one secret, for others still', async () => {
+    const { cookie } = await somebody('user:read')
+    const streams = [await follow('', { of: 'own' }), await follow(cookie, { of: 'own' }), await follow('', { of: 'own' })]
+    expect(streams.map(({ status }) => status)).toEqual([200, 200, 200])
+    expect(seen.map(({ kind }) => kind)).not.toContain('user')
+    expect((await follow(cookie, { of: 'own' })).status).toBe(429)
+    expect((await follow('', { of: 'own', id: 'other' })).status).toBe(200)
+    expect((await follow('', { of: 'own', id: 'wrong' })).status).toBe(404)
+    state.version = 2
+    await vi.waitFor(() => expect(events(streams[1] as Stream).at(-1)).toEqual(['progress', 2]))
+  })
+
+  test('takes no place from those who are signed in', async () => {
+    const { cookie } = await somebody('user:read')
+    for (let n = 0; n < 3; n++) await follow(cookie, { of: 'own' })
+    for (let n = 0; n < 5; n++) expect((await follow(cookie)).status).toBe(200)
+    expect((await follow(cookie)).status).toBe(429)
   })
 })
 
