@@ -1,4 +1,5 @@
 import { create } from 'qrcode'
+import { QrDrawing, type QrShape } from './qr-drawing.tsx'
 
 /** Modules of quiet zone around the code: ISO/IEC 18004 asks for four. */
 const QUIET = 4
@@ -18,17 +19,13 @@ function darkPath(modules: { size: number; data: Uint8Array }): string {
   return path
 }
 
-/**
- * A QR code of `text` (up to about 2,000 characters; longer text throws) as inline SVG, drawn on the server: no script, no image file. Black on
- * white in every theme, since many cameras read nothing else; `label` is what it leads to, for those who cannot see it. For server components only.
- */
-export function QrCode({ text, label, className }: { text: string; label: string; className?: string | undefined }) {
+/** The shape of a QR code of `text`, up to about 2,000 characters; longer text throws. For servers only: `QrDrawing` draws it anywhere. */
+export function qrShape(text: string): QrShape {
   const { modules } = create(text, { errorCorrectionLevel: 'M' })
-  const side = modules.size + 2 * QUIET
-  return (
-    <svg viewBox={`0 0 ${side} ${side}`} role="img" aria-label={label} shapeRendering="crispEdges" className={className}>
-      <rect width={side} height={side} fill="#fff" />
-      <path d={darkPath(modules)} fill="#000" />
-    </svg>
-  )
+  return { side: modules.size + 2 * QUIET, path: darkPath(modules) }
 }
+
+/** A QR code of `text` as inline SVG, drawn on the server: no script, no image file. For server components only; `label` is what it leads to. */
+export const QrCode = ({ text, label, className }: { text: string; label: string; className?: string | undefined }) => (
+  <QrDrawing shape={qrShape(text)} label={label} className={className} />
+)
