@@ -58,4 +58,8 @@ describe('typedValues', () => {
     const typed = { postalCode: '20100', codeOfConduct: 'true' }
     expect(typedValues(typed)).toEqual(typed)
   })
+  it('gives back what administrators asked for, whatever they call it', () => {
+    const typed = { 'answers.area_code': '09', 'fields.token_ring': 'yes' }
+    expect(typedValues(typed)).toEqual(typed)
+  })
 })

@@ -111,9 +111,9 @@ export function inputFor(form: FormData, schema: $ZodType): Record<string, unkno
 /** A postal code and a code of conduct are no secrets. */
 const SECRET = /password|secret|token|(?<!postal)code(?!OfConduct)/i
 
-/**
- * What may be shown again after a refusal: the input without anything that is named a password, secret, token or code. Extra fields of users
- * are called as administrators like, and hold no secrets.
- */
+/** What administrators name as they like, and what holds no secrets: extra fields of users, and answers of applicants. */
+const NAMED_FREELY = /^(?:fields|answers)\./
+
+/** What may be shown again after a refusal: the input without anything that is named a password, secret, token or code. */
 export const typedValues = (input: FormValues): FormValues =>
-  Object.fromEntries(Object.entries(input).filter(([name]) => name.startsWith('fields.') || !SECRET.test(name)))
+  Object.fromEntries(Object.entries(input).filter(([name]) => NAMED_FREELY.test(name) || !SECRET.test(name)))
