@@ -22,6 +22,11 @@ ALTER TABLE "users" ADD COLUMN     "revocation_reason" TEXT NOT NULL DEFAULT '';
 -- AlterTable
 ALTER TABLE "sessions" ADD COLUMN     "certificate_id" UUID;
 
+-- AlterTable
+ALTER TABLE "group_requests" ADD COLUMN     "reminded_at" TIMESTAMPTZ(6),
+ADD COLUMN     "user_sort_name" TEXT COLLATE "C" NOT NULL DEFAULT '',
+ADD COLUMN     "user_search_text" TEXT NOT NULL DEFAULT '';
+
 -- CreateTable
 CREATE TABLE "enrollment_pools" (
     "id" UUID NOT NULL,
@@ -108,6 +113,7 @@ CREATE TABLE "enrollments" (
     "started_by_id" UUID,
     "started_by_label" TEXT NOT NULL DEFAULT '',
     "ready_at" TIMESTAMPTZ(6),
+    "notified_at" TIMESTAMPTZ(6),
     "reminded_at" TIMESTAMPTZ(6),
     "created_at" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -164,6 +170,7 @@ CREATE TABLE "access_requests" (
     "group_id" UUID,
     "status" "AccessRequestStatus" NOT NULL DEFAULT 'PENDING',
     "created_at" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "notified_at" TIMESTAMPTZ(6),
     "reminded_at" TIMESTAMPTZ(6),
     "handled_at" TIMESTAMPTZ(6),
     "handled_by_id" UUID,
@@ -176,6 +183,14 @@ CREATE TABLE "access_requests" (
     "search_text" TEXT NOT NULL GENERATED ALWAYS AS (search_document("email", "full_name", '', '', "organisation")) STORED,
 
     CONSTRAINT "access_requests_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "approver_digests" (
+    "user_id" UUID NOT NULL,
+    "sent_on" DATE NOT NULL,
+
+    CONSTRAINT "approver_digests_pkey" PRIMARY KEY ("user_id")
 );
 
 -- CreateTable
@@ -403,6 +418,9 @@ ALTER TABLE "enrollment_messages" ADD CONSTRAINT "enrollment_messages_enrollment
 ALTER TABLE "access_requests" ADD CONSTRAINT "access_requests_group_id_fkey" FOREIGN KEY ("group_id") REFERENCES "groups"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
 -- AddForeignKey
+ALTER TABLE "approver_digests" ADD CONSTRAINT "approver_digests_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
 ALTER TABLE "certificates" ADD CONSTRAINT "certificates_authority_id_fkey" FOREIGN KEY ("authority_id") REFERENCES "certificate_authorities"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- One name for one applicant at a time, and one request for one address.
@@ -411,7 +429,8 @@ CREATE UNIQUE INDEX "access_requests_email_pending_key" ON "access_requests" (lo
 CREATE UNIQUE INDEX "certificate_authorities_current_key" ON "certificate_authorities" ((true)) WHERE "retired_at" IS NULL;
 
 -- What waits for approvers, in the order in which it came; how many there are is counted from these alone.
-CREATE INDEX "enrollments_waiting_idx" ON "enrollments" ("created_at", "id") INCLUDE ("group_id", "ready_at") WHERE "state" = 'PENDING';
+CREATE INDEX "enrollments_waiting_idx" ON "enrollments" ("created_at", "id") INCLUDE ("group_id") WHERE "state" = 'PENDING' AND "ready_at" IS NOT NULL;
+CREATE INDEX "enrollments_unready_idx" ON "enrollments" ("created_at", "id") INCLUDE ("group_id") WHERE "state" = 'PENDING' AND "ready_at" IS NULL;
 CREATE INDEX "enrollments_expiry_idx" ON "enrollments" ("expires_at", "id") WHERE "state" = 'PENDING';
 CREATE INDEX "enrollments_email_idx" ON "enrollments" (lower("email"));
 CREATE INDEX "enrollments_sort_name_id_idx" ON "enrollments" ("sort_name", "id");
@@ -485,3 +504,38 @@ BEGIN
 END $$;
 CREATE TRIGGER enrollment_pools_pause BEFORE UPDATE OF "group_id" ON "enrollment_pools" FOR EACH ROW
   WHEN (OLD."group_id" IS NOT NULL AND NEW."group_id" IS NULL) EXECUTE FUNCTION enrollment_pools_without_group();
+
+-- What the inbox sorts by where it is not by age: names of those who wait, and when the others were decided.
+CREATE INDEX "enrollments_pending_name_idx" ON "enrollments" ("sort_name", "id") WHERE "state" = 'PENDING';
+CREATE INDEX "access_requests_pending_name_idx" ON "access_requests" ("sort_name", "id") WHERE "status" = 'PENDING';
+CREATE INDEX "group_requests_pending_name_idx" ON "group_requests" ("user_sort_name", "id") WHERE "status" = 'PENDING';
+CREATE INDEX "group_requests_user_sort_name_id_idx" ON "group_requests" ("user_sort_name", "id");
+CREATE INDEX "group_requests_user_search_text_idx" ON "group_requests" USING gin ("user_search_text" gin_trgm_ops);
+CREATE INDEX "enrollments_decided_created_idx" ON "enrollments" ("created_at", "id") WHERE "state" <> 'PENDING';
+CREATE INDEX "access_requests_decided_created_idx" ON "access_requests" ("created_at", "id") WHERE "status" <> 'PENDING';
+CREATE INDEX "group_requests_decided_created_idx" ON "group_requests" ("created_at", "id") WHERE "status" <> 'PENDING';
+CREATE INDEX "enrollments_decided_at_idx" ON "enrollments" ("decided_at", "id") WHERE "state" <> 'PENDING';
+CREATE INDEX "access_requests_handled_at_idx" ON "access_requests" ("handled_at", "id") WHERE "status" <> 'PENDING';
+CREATE INDEX "group_requests_decided_at_idx" ON "group_requests" ("decided_at", "id") WHERE "status" <> 'PENDING';
+
+-- What approvers are still to be reminded of, and who gets one message a day instead of one for each.
+CREATE INDEX "enrollments_remind_idx" ON "enrollments" ("ready_at", "id") WHERE "state" = 'PENDING' AND "ready_at" IS NOT NULL AND "reminded_at" IS NULL;
+CREATE INDEX "access_requests_remind_idx" ON "access_requests" ("created_at", "id") WHERE "status" = 'PENDING' AND "reminded_at" IS NULL;
+CREATE INDEX "group_requests_remind_idx" ON "group_requests" ("created_at", "id") WHERE "status" = 'PENDING' AND "reminded_at" IS NULL;
+CREATE INDEX "users_daily_digest_idx" ON "users" ("id") WHERE "preferences" ->> 'approvalMail' = 'daily' AND "status" = 'ACTIVE';
+
+-- Requests to join: what their user is sorted and searched by stands in the row itself, as with memberships.
+CREATE FUNCTION group_request_names_of_user() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  SELECT "sort_name", "search_text" INTO NEW."user_sort_name", NEW."user_search_text" FROM "users" WHERE "id" = NEW."user_id" FOR SHARE;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER group_requests_names BEFORE INSERT OR UPDATE OF "user_id" ON "group_requests" FOR EACH ROW EXECUTE FUNCTION group_request_names_of_user();
+CREATE FUNCTION group_request_follow_user() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE "group_requests" SET "user_sort_name" = NEW."sort_name", "user_search_text" = NEW."search_text" WHERE "user_id" = NEW."id";
+  RETURN NULL;
+END $$;
+CREATE TRIGGER users_group_request_names AFTER UPDATE ON "users" FOR EACH ROW
+  WHEN (OLD."search_text" IS DISTINCT FROM NEW."search_text" OR OLD."sort_name" IS DISTINCT FROM NEW."sort_name") EXECUTE FUNCTION group_request_follow_user();
+UPDATE "group_requests" SET "user_sort_name" = "users"."sort_name", "user_search_text" = "users"."search_text" FROM "users" WHERE "users"."id" = "group_requests"."user_id";
