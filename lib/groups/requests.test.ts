@@ -21,6 +21,7 @@ import { addGroupMember, leaveGroup } from './mutations-members.ts'
 import { remindMembers } from './mutations-remind.ts'
 import { decideGroupRequest, requestToJoin, withdrawGroupRequest } from './mutations-requests.ts'
 import { myGroups } from './queries-own.ts'
+import { getGroupRequest } from './queries-request.ts'
 
 beforeEach(emptyTables)
 const refused = (reason: string) => ({ code: 'RULE', detail: { reason } })
@@ -189,6 +190,35 @@ describe('decideGroupRequest', () => {
     const { requests, memberships } = await myGroups(user, {})
     expect(requests.map(({ status }) => status)).toEqual(['WITHDRAWN', 'APPROVED'])
     expect(memberships).toEqual([])
+  })
+})
+
+describe('getGroupRequest', () => {
+  test('says what an approval gives, and why its reader may not decide', async () => {
+    const parent = await group()
+    const child = await group(parent)
+    await approveGroup(system, { groupId: child })
+    await grantRole(system, { groupId: parent, roleId: roleId('VIEWER') })
+    const { user, requestId } = await asked(child)
+    const admin = await asAdministrator()
+    expect(await getGroupRequest(admin, { requestId })).toMatchObject({
+      group: { id: child, isVisible: true },
+      user: { id: user.id, isVisible: true },
+      roles: ['VIEWER'],
+      status: 'PENDING',
+      renewal: false,
+      whyNotDecide: null,
+    })
+    const reading = await person({ password: true })
+    await grantRole(system, { userId: reading.id, roleId: await makeRole('enrollment:read') })
+    const seen = await getGroupRequest(await actorFor(reading.id), { requestId })
+    expect(seen).toMatchObject({ email: null, user: { isVisible: false }, whyNotDecide: { reason: 'FORBIDDEN' } })
+    const applicant = { ...admin, id: user.id }
+    expect((await getGroupRequest(applicant, { requestId })).whyNotDecide).toMatchObject({ reason: 'OWN_REQUEST' })
+    const elsewhere = { ...admin, grants: new Map(admin.grants).set('enrollment:read', [await group()]) }
+    await expect(getGroupRequest(elsewhere, { requestId })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await decideGroupRequest(admin, only(requestId, 'reject', { note: 'Not now' }))
+    expect(await getGroupRequest(admin, { requestId })).toMatchObject({ status: 'REJECTED', note: 'Not now', decidedByLabel: admin.label })
   })
 })
 

@@ -138,6 +138,12 @@ export type GroupRequestRow = {
   whyNotDecide: WhyNot
 }
 
+/** A request by itself, with its group and the roles that members of that group have by it. */
+export type GroupRequestDetail = GroupRequestRow & {
+  group: { id: string; name: string; trusted: boolean; isVisible: boolean }
+  roles: string[]
+}
+
 /** A group that a user is in, as their page shows it. */
 export type GroupOfUser = {
   id: string

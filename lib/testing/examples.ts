@@ -120,6 +120,7 @@ export const EXAMPLES: Record<string, Example> = {
   getGroupMember: of('refused', aboutMember),
   listGroupGrants: of('refused', aboutGroup),
   listGroupRequests: of('refused', aboutGroup),
+  getGroupRequest: of('refused', ({ requestId }) => ({ requestId })),
   groupActivity: of('refused', aboutGroup),
   groupsOfUser: of('refused', aboutUser),
   myGroups: of('own'),
