@@ -42,6 +42,8 @@ CREATE TABLE "enrollment_pools" (
     "used" INTEGER NOT NULL DEFAULT 0,
     "domains" TEXT[] NOT NULL DEFAULT ARRAY[]::TEXT[],
     "email" TEXT NOT NULL DEFAULT '',
+    "first_name" TEXT NOT NULL DEFAULT '',
+    "last_name" TEXT NOT NULL DEFAULT '',
     "needs_approval" BOOLEAN NOT NULL DEFAULT true,
     "needs_second_approver" BOOLEAN NOT NULL DEFAULT false,
     "needs_approval_code" BOOLEAN NOT NULL DEFAULT false,
@@ -88,6 +90,7 @@ CREATE TABLE "enrollment_links" (
     "uses" INTEGER NOT NULL DEFAULT 0,
     "created_at" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "created_by_label" TEXT NOT NULL DEFAULT '',
+    "by_mail" BOOLEAN NOT NULL DEFAULT false,
     "voided_at" TIMESTAMPTZ(6),
 
     CONSTRAINT "enrollment_links_pkey" PRIMARY KEY ("id")
@@ -539,3 +542,14 @@ END $$;
 CREATE TRIGGER users_group_request_names AFTER UPDATE ON "users" FOR EACH ROW
   WHEN (OLD."search_text" IS DISTINCT FROM NEW."search_text" OR OLD."sort_name" IS DISTINCT FROM NEW."sort_name") EXECUTE FUNCTION group_request_follow_user();
 UPDATE "group_requests" SET "user_sort_name" = "users"."sort_name", "user_search_text" = "users"."search_text" FROM "users" WHERE "users"."id" = "group_requests"."user_id";
+
+-- Lists of pools and of invitations read one table, and neither may be slowed down by how many there are of the other.
+CREATE INDEX "enrollment_pools_pools_created_idx" ON "enrollment_pools" ("created_at", "id") WHERE "kind" <> 'invitation';
+CREATE INDEX "enrollment_pools_pools_name_idx" ON "enrollment_pools" ("sort_name", "id") WHERE "kind" <> 'invitation';
+CREATE INDEX "enrollment_pools_pools_used_idx" ON "enrollment_pools" ("used", "id") WHERE "kind" <> 'invitation';
+CREATE INDEX "enrollment_pools_invitations_created_idx" ON "enrollment_pools" ("created_at", "id") WHERE "kind" = 'invitation';
+CREATE INDEX "enrollment_pools_invitations_name_idx" ON "enrollment_pools" ("sort_name", "id") WHERE "kind" = 'invitation';
+CREATE INDEX "enrollment_pools_invitations_email_idx" ON "enrollment_pools" (lower("email")) WHERE "kind" = 'invitation';
+CREATE INDEX "enrollment_links_unused_idx" ON "enrollment_links" ("pool_id", "number") WHERE "voided_at" IS NULL AND "uses" = 0;
+CREATE INDEX "enrollments_pool_state_idx" ON "enrollments" ("pool_id", "state");
+ALTER TABLE "enrollment_pools" ADD CONSTRAINT "enrollment_pools_names_check" CHECK (char_length("first_name") <= 150 AND char_length("last_name") <= 150);
