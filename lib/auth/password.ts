@@ -66,7 +66,8 @@ async function matches(hash: string, password: string): Promise<boolean> {
 
 /**
  * Whether this is the password behind the hash (Argon2id, or bcrypt of an imported user). Without a hash it is false, after as much
- * work. Only `attempt` of lib/auth/authenticate.ts may call it: it counts before it verifies. Throws UNAVAILABLE under a flood.
+ * work. Only `attempt` of authenticate.ts and `proveLoginCode` of login-code.ts may call it: they count before they verify. Throws
+ * UNAVAILABLE under a flood.
  */
 export function verifyPassword(hash: string | null, password: string): Promise<boolean> {
   return gate().run(async () => (await matches(hash ?? DECOY, normalised(password))) && hash !== null)

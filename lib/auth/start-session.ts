@@ -3,7 +3,7 @@ import type { PoolClient } from 'pg'
 import { recordAudit } from '../audit/record.ts'
 import type { Actor, RequestContext } from '../core/actor.ts'
 import { randomToken, sha256 } from '../core/crypto.ts'
-import { db, pool } from '../core/db.ts'
+import { db, pool, type Tx } from '../core/db.ts'
 import { newId } from '../core/id.ts'
 import { mostOpenSessions, sessionLimits } from '../sessions/limits.ts'
 
@@ -57,37 +57,46 @@ async function inTransaction<T>(work: (client: PoolClient) => Promise<T>): Promi
   }
 }
 
+/** Runs one statement in the caller's transaction and says how many rows it touched. */
+type Execute = (text: string, values: readonly unknown[]) => PromiseLike<number>
+
 /**
  * Starts a session and gives the random id for the cookie, which is stored nowhere. Ends the session that the browser had before
  * (`replaces`), timed-out ones, and the least recently used beyond the number that may be open. Records `session.started`. With `password`
  * only for an active user whose hash is still `verified`, which `fresh` takes the place of; null otherwise.
  */
-async function start(signing: Signing, password: { verified: string; fresh: string } | null): Promise<string | null> {
+async function start(execute: Execute, signing: Signing, password: { verified: string; fresh: string } | null): Promise<string | null> {
   const token = randomToken()
   const { id: userId, label, request, method, replaces = null } = signing
   const { idleMinutes, absoluteHours } = sessionLimits()
   const ids = [newId(), sha256(token), request.ip, request.userAgent, replaces]
-  return inTransaction(async (client) => {
-    const entered = await client.query(ENTER, [userId, password?.verified ?? null, password?.fresh ?? null])
-    if (entered.rowCount !== 1) return null
-    await client.query(START, [userId, idleMinutes, absoluteHours, mostOpenSessions(), ...ids])
-    const tx = {
-      $executeRawUnsafe: (text: string, ...values: unknown[]) => client.query(text, values).then(({ rowCount }) => rowCount ?? 0),
-    }
-    await recordAudit(tx, selfAs(signing), 'session.started', [{ target: { type: 'user', id: userId, label }, detail: { method } }])
-    return token
-  })
+  const entered = await execute(ENTER, [userId, password?.verified ?? null, password?.fresh ?? null])
+  if (entered !== 1) return null
+  await execute(START, [userId, idleMinutes, absoluteHours, mostOpenSessions(), ...ids])
+  const tx = { $executeRawUnsafe: (text: string, ...values: unknown[]) => execute(text, values) }
+  await recordAudit(tx, selfAs(signing), 'session.started', [{ target: { type: 'user', id: userId, label }, detail: { method } }])
+  return token
 }
 
-/** Starts a session for whoever has just proved to be this user in another way than by a password. Throws when there is no such user. */
-export async function startSession(signing: Signing): Promise<string> {
-  const token = await start(signing, null)
+const startAlone = (signing: Signing, password: { verified: string; fresh: string } | null) =>
+  inTransaction((client) =>
+    start((text, values) => client.query(text, [...values]).then(({ rowCount }) => rowCount ?? 0), signing, password),
+  )
+
+const insistOn = (token: string | null): string => {
   if (!token) throw new Error('The user who signs in is gone.')
   return token
 }
 
+/** Starts a session for whoever has just proved to be this user in another way than by a password. Throws when there is no such user. */
+export const startSession = async (signing: Signing): Promise<string> => insistOn(await startAlone(signing, null))
+
+/** The same in the caller's transaction, so that what proved it is used up exactly when the session begins. The user must be active. */
+export const startSessionIn = async (tx: Tx, signing: Signing): Promise<string> =>
+  insistOn(await start((text, values) => tx.$executeRawUnsafe(text, ...values), signing, null))
+
 /** Starts a session for an active user whose password hash is still the one that was verified; null when either has changed meanwhile. */
-export const startSessionAfter = (signing: Signing, verified: string, fresh: string) => start(signing, { verified, fresh })
+export const startSessionAfter = (signing: Signing, verified: string, fresh: string) => startAlone(signing, { verified, fresh })
 
 /** Gives a session another random id and says what it is; the old cookie is worthless at once. Null when the session has ended. */
 export async function renewSession(sessionId: string, { authenticated = false } = {}): Promise<string | null> {

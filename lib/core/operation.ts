@@ -29,6 +29,11 @@ export type MutationContext = {
   audit: Audit
   /** Stores later work in this transaction: no commit, no job. */
   enqueue<N extends JobName>(name: N, payload: JobPayload<N>): Promise<void>
+  /**
+   * Commits what was written so far and then throws: for refusals that leave something behind, such as a counted try. To be called by `run`
+   * itself, with the error that the caller gets. The same bookkeeping is asked for as of an answer.
+   */
+  commitAndThrow(error: AppError): never
 }
 
 type Spec<S extends z.ZodType, C, R> = {
@@ -53,9 +58,13 @@ type QuerySpec<S extends z.ZodType, R> = Spec<S, QueryContext, R> & {
 }
 /** Looking at the same thing again within this time is the same reading. */
 const READINGS_WITHIN_MINUTES = 10
-type MutationSpec<S extends z.ZodType, R> = Spec<S, MutationContext, R> & {
-  /** Runs before the transaction is opened, for what must not be rolled back with it: a wrong password stays counted. */
-  before?: (actor: Actor, input: z.output<S>) => Promise<void>
+type MutationSpec<S extends z.ZodType, R, B = void> = Omit<Spec<S, unknown, unknown>, 'run'> & {
+  /**
+   * Runs before the transaction is opened, for what must not be rolled back with it (a wrong password stays counted) or takes long. `run`
+   * gets its answer as `prepared`.
+   */
+  before?: (actor: Actor, input: z.output<S>) => Promise<B>
+  run: (context: MutationContext & { prepared: B }, input: z.output<S>) => Promise<R>
   /** Runs once the change is committed, for what this process keeps in memory. Must not throw: the change stands. */
   after?: () => Promise<unknown>
   /** Asks for a fresh factor before anything is looked up. */
@@ -226,29 +235,54 @@ function auditIn(tx: Tx, actor: Actor) {
   return { audit, isAccounted: () => accounted }
 }
 
+/** How `commitAndThrow` leaves `run`. Never seen outside. */
+class Committed {
+  readonly error: AppError
+  constructor(error: AppError) {
+    this.error = error
+  }
+}
+
 /**
  * A write, with all that must not be forgotten: authorize → limit → fresh factor → parse → before → one transaction → run → at least one audit row
  * or `unchanged()` → commit → translate errors. A mutation that accounts for nothing is rolled back.
  */
 export function defineMutation<S extends z.ZodType, R>(spec: MutationSpec<S, R>): Operation<S, R> {
-  const attempt = (actor: Actor, input: z.output<S>) =>
-    db.$transaction(
+  const attempt = async (actor: Actor, input: z.output<S>) => {
+    const result = await db.$transaction(
       async (tx) => {
         const { audit, isAccounted } = auditIn(tx, actor)
-        const result = await spec.run({ actor, tx, audit, enqueue: (name, payload) => enqueue(tx, name, payload) }, input)
+        const commitAndThrow = (error: AppError): never => {
+           
+          throw new Committed(error)
+        }
+        const context = {
+          actor,
+          tx,
+          audit,
+          enqueue: (name, payload) => enqueue(tx, name, payload),
+          commitAndThrow,
+        } satisfies MutationContext
+        const answer = await spec.run(context, input).catch((thrown: unknown) => {
+          if (thrown instanceof Committed) return thrown
+          throw thrown
+        })
         if (!isAccounted()) throw new Error(`${spec.name} ended without audit.record() or audit.unchanged().`)
-        return result
+        return answer
       },
       { timeout: (spec.timeoutSeconds ?? 10) * 1000, maxWait: 5_000, ...(spec.serializable ? { isolationLevel: 'Serializable' } : {}) },
     )
-  const call = (actor: Actor, raw: unknown) =>
+    if (result instanceof Committed) throw result.error
+    return result
+  }
+  const carryOut = (actor: Actor, raw: unknown) =>
     translated(actor, spec, raw, async () => {
       await admit(actor, spec)
       const input = parseInput(spec.input, raw)
-      await spec.before?.(actor, input)
+      const prepared = (await spec.before?.(actor, input)) as B
       for (let tries = 1; ; tries++) {
         try {
-          const result = await attempt(actor, input)
+          const result = await attempt(actor, input, prepared)
           await spec.after?.()
           return result
         } catch (error) {
@@ -257,6 +291,11 @@ export function defineMutation<S extends z.ZodType, R>(spec: MutationSpec<S, R>)
         }
       }
     })
+  const call = async (actor: Actor, raw: unknown): Promise<R> => {
+    const result = await carryOut(actor, raw)
+    if (result instanceof KeptRefusal) throw result.error
+    return result
+  }
   const { name, permission, input, requires = null, sensitive = false } = spec
   return Object.assign(call, { operation: { kind: 'mutation' as const, name, permission, input, requires, sensitive } })
 }
