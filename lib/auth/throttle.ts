@@ -116,6 +116,38 @@ export async function countSilently(tx: Tx, userId: string | null, identifier: s
   return counted.length === 1
 }
 
+type Counter = { $queryRaw: Tx['$queryRaw'] }
+
+/**
+ * Counts one more of `kind` for somebody or something within an hour that begins with the first, with the handle of the caller, and says
+ * whether it was within `most`. What is counted is kept as a keyed hash, for up to half a day.
+ */
+export async function countWithinHour(handle: Counter, kind: string, what: string, most: number): Promise<boolean> {
+  const key = `${kind}:${createHmac('sha256', env.authSecret).update(`${kind} ${what.toLowerCase()}`).digest('base64url')}`
+  const counted = await handle.$queryRaw<unknown[]>`
+    insert into sign_in_throttles as known (key, failures) values (${key}, 1)
+    on conflict (key) do update set
+      failures = case when known.window_start < now() - interval '1 hour' then 1 else known.failures + 1 end,
+      window_start = case when known.window_start < now() - interval '1 hour' then now() else known.window_start end
+    where known.failures < ${most} or known.window_start < now() - interval '1 hour'
+    returning 1`
+  return counted.length === 1
+}
+
+/** How many codes that nobody has one address may try within an hour (threat 56). */
+const MOST_MISSES = 20
+
+/**
+ * Counts a code in a link that nobody has, for the network of the address. Gives the error that the caller gets: NOT_FOUND with `message`,
+ * or RATE_LIMITED after 20 within an hour. Codes that exist are never counted.
+ */
+export async function countMiss(handle: Counter, address: string | null, message: string): Promise<AppError> {
+  if (await countWithinHour(handle, 'missed-code', network(address ?? 'unknown'), MOST_MISSES)) return new AppError('NOT_FOUND', message)
+  return new AppError('RATE_LIMITED', 'Too many links that do not work were tried from your network. Try again in an hour.', {
+    retryAfterSeconds: 3_600,
+  })
+}
+
 const forgetOld = () =>
   pool.query(
     `delete from sign_in_throttles where window_start < now() - case when key like 'row:%' then interval '90 days' else interval '13 hours' end`,

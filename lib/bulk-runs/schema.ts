@@ -3,7 +3,7 @@ import { flag, id, line, reason } from '../core/fields.ts'
 import { defineList } from '../core/list.ts'
 import type { Permission } from '../core/permissions.ts'
 import { validUntil, wantedRoleId } from '../roles/schema.ts'
-import { bio, emailPrivacy, organisation, publicProfile, searchVisibility } from '../users/schema.ts'
+import { bio, emailPrivacy, organisation, publicProfile, revocationReason, searchVisibility } from '../users/schema.ts'
 
 /** How many users can be chosen one by one, and up to how many a run is done within the request that confirms it. */
 export const AT_ONCE = 1_000
@@ -32,7 +32,7 @@ const typedNumber = z
 
 /** Everything that can be done to many users at once: whose right it takes, and what it has to be told. */
 export const BULK_ACTIONS = define({
-  deactivate: { permission: 'user:deactivate', sensitive: true, parameters: { reason } },
+  deactivate: { permission: 'user:deactivate', sensitive: true, parameters: { reason, revocationReason } },
   reactivate: { permission: 'user:deactivate', sensitive: false, parameters: { reason: line(500).default('') } },
   delete: { permission: 'user:delete', sensitive: true, parameters: { reason: line(500).default('') } },
   restore: { permission: 'user:delete', sensitive: false, parameters: {} },

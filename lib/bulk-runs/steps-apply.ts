@@ -22,19 +22,20 @@ async function stop(
   users: readonly Subject[],
   to: 'DEACTIVATED' | 'DELETED',
   reason: string,
+  revocationReason = '',
 ): Promise<{ written: Map<string, Written>; ended: Map<string, number> }> {
-  const written = await setStatuses(work.tx, work.actor, ids(users), to, reason)
+  const written = await setStatuses(work.tx, work.actor, ids(users), to, reason, revocationReason)
   const ended = await endSessionsOf(work.tx, ids(users), to === 'DELETED' ? 'deleted' : 'deactivated')
   await voidTokensOf(work.tx, ids(users))
   return { written, ended }
 }
 
 const deactivate: Apply<'deactivate'> = async (work, users) => {
-  const { reason } = work.parameters
-  const { written, ended } = await stop(work, users, 'DEACTIVATED', reason)
+  const { reason, revocationReason = '' } = work.parameters // runs of before have none
+  const { written, ended } = await stop(work, users, 'DEACTIVATED', reason, revocationReason)
   const entries = users.map((user) => ({
     target: targetOf(user),
-    detail: { sessionsEnded: ended.get(user.id) ?? 0 },
+    detail: { sessionsEnded: ended.get(user.id) ?? 0, ...(revocationReason && { revocationReason }) },
     changes: statusChange(user, written),
     reason,
   }))

@@ -14,7 +14,22 @@ const values: Record<TemplateName, Record<string, string>> = {
   'group-request-made': { name: 'Ada', group: 'Berlin', who: 'Bo Ek (bo.ek)', reason: 'I live there.' },
   'group-request-approved': { name: 'Bo', group: 'Berlin', until: '29 Nov 2026, 06:49:05 UTC', note: 'Welcome.' },
   'group-request-rejected': { name: 'Bo', group: 'Berlin', note: 'Ask again in spring.' },
+  'enrollment-confirm': { name: 'Ada', username: 'ada', pool: 'Spring school' },
+  'enrollment-finish': { name: 'Ada', username: 'ada', pool: '' },
+  'enrollment-known': { name: 'Ada' },
+  'enrollment-approved': { name: 'Ada', username: 'ada', note: 'Welcome.' },
+  'enrollment-rejected': { name: 'Ada', reason: 'Nobody knows you.', note: 'Bring a friend.' },
+  'enrollment-asked': { name: 'Ada', question: 'Who sent you?' },
+  'enrollment-expired': { name: 'Ada' },
   test: { sentBy: 'Ada (ada)' },
+}
+const LINKS: Partial<Record<TemplateName, string>> = {
+  invitation: '/set-password',
+  'password-reset': '/set-password',
+  'enrollment-confirm': '/enrollment/confirm',
+  'enrollment-finish': '/enrollment/confirm',
+  'enrollment-approved': '/set-password',
+  'enrollment-asked': '/enrollment',
 }
 const names = Object.keys(TEMPLATES) as TemplateName[]
 
@@ -27,9 +42,10 @@ test.each(names)('%s says the same in text and in HTML, under one subject line',
     expect(text).toContain(value)
     expect(html).toContain(value)
   }
-  const hasLink = template === 'invitation' || template === 'password-reset'
-  expect(text.includes('http://localhost:3000/set-password?token=S3cret-value_0')).toBe(hasLink)
-  expect(html.includes('href="http://localhost:3000/set-password?token=S3cret-value_0"')).toBe(hasLink)
+  const path = LINKS[template]
+  expect(text.includes('S3cret-value_0')).toBe(path !== undefined)
+  expect(text.includes(`http://localhost:3000${path}?token=S3cret-value_0`)).toBe(path !== undefined)
+  expect(html.includes(`href="http://localhost:3000${path}?token=S3cret-value_0"`)).toBe(path !== undefined)
 })
 
 test.each(names)('%s: user text can be neither markup, header nor disguise', async (template) => {

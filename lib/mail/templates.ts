@@ -40,6 +40,8 @@ const name = shown(100)
 const minutes = (before: number) => z.number().int().min(1).default(before)
 const INVITATION_MINUTES = 5 * 24 * 60
 const RESET_MINUTES = 30
+const CONFIRMATION_MINUTES = 5 * 24 * 60
+const WAITING_MINUTES = 30 * 24 * 60
 
 const text = (words: string): Part => ({ kind: 'text', text: words })
 const hello = (who: string) => text(who ? `Hello ${who},` : 'Hello,')
@@ -151,6 +153,94 @@ export const TEMPLATES = {
       ...(values.note ? [text('The note that came with it:'), { kind: 'quote' as const, text: values.note }] : []),
     ],
   }),
+  /** Asks an applicant whether the address is theirs, before anybody looks at what they ask for. */
+  'enrollment-confirm': define({
+    values: z.strictObject({ name, username: name, pool: name, linkMinutes: minutes(CONFIRMATION_MINUTES) }),
+    linkMinutes: CONFIRMATION_MINUTES,
+    linkPath: '/enrollment/confirm',
+    subject: 'Confirm your e-mail address',
+    parts: (values, { appUrl, link }) => [
+      hello(values.name),
+      text(`With this e-mail address somebody asked to join ${appUrl}${values.pool && ` (${values.pool})`} as ${values.username}.`),
+      { kind: 'link', label: 'Confirm this address', href: link },
+      text(`The link works within ${duration(values.linkMinutes)}. Approvers look at the request once the address is confirmed.`),
+      text(notYou),
+    ],
+  }),
+  /** The last step of an open sign-up: whoever reads this mailbox chooses the password. */
+  'enrollment-finish': define({
+    values: z.strictObject({ name, username: name, pool: name, linkMinutes: minutes(CONFIRMATION_MINUTES) }),
+    linkMinutes: CONFIRMATION_MINUTES,
+    linkPath: '/enrollment/confirm',
+    subject: 'Finish signing up',
+    parts: (values, { appUrl, link }) => [
+      hello(values.name),
+      text(`With this e-mail address somebody is signing up at ${appUrl} as ${values.username}. Choose a password to finish.`),
+      { kind: 'link', label: 'Finish signing up', href: link },
+      text(`The link works once, within ${duration(values.linkMinutes)}.`),
+      text(notYou),
+    ],
+  }),
+  /** For an open sign-up with the address of somebody who has an account: only its owner learns that. */
+  'enrollment-known': define({
+    values: z.strictObject({ name }),
+    subject: 'You already have an account',
+    parts: (values, { appUrl }) => [
+      hello(values.name),
+      text(`Somebody is signing up at ${appUrl} with this e-mail address. It belongs to an account already, so no other one was made.`),
+      { kind: 'link', label: 'Sign in', href: `${appUrl}/sign-in` },
+      text(`If you do not remember the password, set a new one at ${appUrl}/forgot-password. If this was not you, there is nothing to do.`),
+    ],
+  }),
+  /** Tells applicants that they are in, and lets them choose their password. */
+  'enrollment-approved': define({
+    values: z.strictObject({ name, username: name, note: shown(2_000).default(''), linkMinutes: minutes(INVITATION_MINUTES) }),
+    linkMinutes: INVITATION_MINUTES,
+    linkPath: '/set-password',
+    subject: 'Your request to join was approved',
+    parts: (values, { appUrl, link, signUpText }) => [
+      hello(values.name),
+      text(`You have an account at ${appUrl} now. Your username is ${values.username}. Choose a password to begin.`),
+      ...(values.note ? [text('The note that came with it:'), { kind: 'quote' as const, text: values.note }] : []),
+      ...paragraphs(signUpText),
+      { kind: 'link', label: 'Set your password', href: link },
+      text(`The link works once, within ${duration(values.linkMinutes)}. After that, ask for a new one at ${appUrl}/forgot-password.`),
+    ],
+  }),
+  /** Tells applicants that they are not let in, with what the approver chose to share. */
+  'enrollment-rejected': define({
+    values: z.strictObject({ name, reason: shown(2_000).default(''), note: shown(2_000).default('') }),
+    subject: 'Your request to join was not approved',
+    parts: (values, { appUrl }) => [
+      hello(values.name),
+      text(`Your request to join ${appUrl} was rejected.`),
+      ...(values.reason ? [text('The reason that was given:'), { kind: 'quote' as const, text: values.reason }] : []),
+      ...(values.note ? [text('The note that came with it:'), { kind: 'quote' as const, text: values.note }] : []),
+    ],
+  }),
+  /** An approver wants to know something before deciding. The link is the applicant's own page. */
+  'enrollment-asked': define({
+    values: z.strictObject({ name, question: shown(2_000), linkMinutes: minutes(WAITING_MINUTES) }),
+    linkMinutes: WAITING_MINUTES,
+    linkPath: '/enrollment',
+    subject: 'A question about your request to join',
+    parts: (values, { appUrl, link }) => [
+      hello(values.name),
+      text(`Before deciding about your request to join ${appUrl}, an approver asks:`),
+      { kind: 'quote', text: values.question },
+      { kind: 'link', label: 'Answer', href: link },
+      text('The link opens your own page. Whoever has it can act for you there, so keep it to yourself.'),
+    ],
+  }),
+  /** Nobody decided in time. */
+  'enrollment-expired': define({
+    values: z.strictObject({ name }),
+    subject: 'Your request to join has expired',
+    parts: (values, { appUrl }) => [
+      hello(values.name),
+      text(`Nobody decided about your request to join ${appUrl} in time, so it has expired. You can ask again with the link that you had.`),
+    ],
+  }),
   /** What "Send test mail" sends. */
   test: define({
     values: z.strictObject({ sentBy: name }),
@@ -162,7 +252,8 @@ export const TEMPLATES = {
 export type TemplateName = keyof typeof TEMPLATES
 
 /** Templates whose link carries a secret. */
-export type LinkTemplate = 'invitation' | 'password-reset'
+export type LinkTemplate =
+  'invitation' | 'password-reset' | 'enrollment-confirm' | 'enrollment-finish' | 'enrollment-approved' | 'enrollment-asked'
 
 /** What is stored with a message. Whoever makes the secret of a link says for how long it works. */
 export type TemplateValues<T extends TemplateName> = z.input<(typeof TEMPLATES)[T]['values']> &

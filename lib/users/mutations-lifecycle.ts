@@ -23,24 +23,24 @@ const targetOf = (user: UserRecord) => ({ type: 'user' as const, id: user.id, la
 
 /**
  * Stops a user: open sessions end with their next request, open links die, a mail says so. Deactivated already: nothing changes. Refuses
- * oneself, the last administrator and users who outrank the actor.
+ * oneself, the last administrator and users who outrank the actor. `revocationReason` says why in the words of RFC 5280.
  */
 export const deactivateUser = defineMutation({
   name: 'deactivateUser',
   permission: 'user:deactivate',
   input: deactivateUserInput,
   sensitive: true,
-  async run({ actor, tx, audit }, { userId, reason }) {
+  async run({ actor, tx, audit }, { userId, reason, revocationReason }) {
     const user = await userInReach(tx, actor, 'user:deactivate', userId)
     refuse(whyNotDeactivate(actor, user))
     if (user.status === 'DEACTIVATED') return audit.unchanged()
     await insistOnNotOutranked(tx, actor, [userId])
-    await keepingAnAdministrator(tx, () => setStatus(tx, actor, user, { status: 'DEACTIVATED', reason }))
+    await keepingAnAdministrator(tx, () => setStatus(tx, actor, user, { status: 'DEACTIVATED', reason, revocationReason }))
     const sessionsEnded = (await endSessionsOf(tx, [userId], 'deactivated')).get(userId) ?? 0
     await voidTokensOf(tx, [userId])
     await audit.record('user.deactivated', {
       target: targetOf(user),
-      detail: { sessionsEnded },
+      detail: { sessionsEnded, ...(revocationReason && { revocationReason }) },
       changes: statusChange(user, 'DEACTIVATED'),
       reason,
     })

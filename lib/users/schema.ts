@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { givenFields } from '../custom-fields/schema.ts'
 import { flag, id, instant, line, paragraph, pastInstant, reason, version, isStorable } from '../core/fields.ts'
+import { REVOCATION_REASON_NAMES } from '../core/revocation-reasons.ts'
 
 /** Names that would mislead, or collide with addresses of the application. Compared without regard to case. */
 const RESERVED_USERNAMES = new Set(
@@ -163,7 +164,9 @@ export const createdWithinInput = z.strictObject({
 export const searchUsersInput = z.strictObject({ q: lookedUp(200), limit: z.coerce.number().int().min(1).max(20).default(8) })
 export const countUsersInput = z.strictObject({})
 
-export const deactivateUserInput = z.strictObject({ userId: id, reason })
+/** Why access ends, in the words of RFC 5280 (seed 003); empty: not said. */
+export const revocationReason = z.enum(['', ...REVOCATION_REASON_NAMES], { error: 'Choose one of the reasons, or none.' }).default('')
+export const deactivateUserInput = z.strictObject({ userId: id, reason, revocationReason })
 /** `reason` is optional where the act gives back rather than takes away. */
 export const reactivateUserInput = z.strictObject({ userId: id, reason: line(500).default('') })
 export const deleteUserInput = z.strictObject({ userId: id, reason: line(500).default('') })

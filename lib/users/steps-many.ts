@@ -19,11 +19,13 @@ export async function setStatuses(
   userIds: readonly string[],
   to: 'ACTIVE' | 'DEACTIVATED' | 'DELETED' | 'restored',
   reason: string,
+  revocationReason = '',
 ): Promise<Map<string, Written>> {
   const rows = await tx.$queryRawUnsafe<Written[]>(
     `update users set
        status = case when $2 = 'restored' then coalesce(status_before_delete, 'DEACTIVATED') else nullif($2, 'restored')::"UserStatus" end,
        status_before_delete = case when $2 = 'DELETED' then status end,
+       revocation_reason = case when $2 = 'DEACTIVATED' then $6 when $2 = 'ACTIVE' then '' else revocation_reason end,
        status_reason = $3, status_changed_at = now(), status_changed_by_id = $4::uuid, status_changed_by_label = $5,
        updated_at = now(), version = version + 1
      where id = any($1::uuid[]) returning id::text, version, status::text as status`,
@@ -32,6 +34,7 @@ export async function setStatuses(
     reason,
     actor.id,
     actor.label,
+    revocationReason,
   )
   return byId(rows)
 }

@@ -43,13 +43,19 @@ export async function setStatus(
   tx: Tx,
   actor: Actor,
   user: UserRecord,
-  to: { status: UserStatus; reason: string; statusBeforeDelete?: UserStatus | null },
+  to: { status: UserStatus; reason: string; revocationReason?: string; statusBeforeDelete?: UserStatus | null },
 ): Promise<void> {
   await tx.user.update({
     where: { id: user.id },
     data: {
       status: to.status,
       statusReason: to.reason,
+      // What was said when access ended stays until the user comes back.
+      ...(to.status === 'ACTIVE'
+        ? { revocationReason: '' }
+        : to.revocationReason === undefined
+          ? {}
+          : { revocationReason: to.revocationReason }),
       statusBeforeDelete: to.statusBeforeDelete ?? null,
       statusChangedAt: new Date(),
       statusChangedById: actor.id,
