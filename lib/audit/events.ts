@@ -91,7 +91,7 @@ export const AUDIT_EVENTS = {
   'banner.deleted': { detail: nothing, sentence: 'deleted the banner' },
   'banner.dismissed': { detail: z.object({ revision: z.number() }), sentence: 'dismissed the banner' },
   'enrollment-pool.created': { detail: z.object({ kind: z.string(), links: z.number() }), sentence: 'created the enrollment pool' },
-  'enrollment-pool.updated': { detail: nothing, sentence: 'changed the enrollment pool' },
+  'enrollment-pool.updated': { detail: z.object({ version: z.number() }), sentence: 'changed the enrollment pool' },
   'enrollment-pool.paused': { detail: nothing, sentence: 'paused the enrollment pool' },
   'enrollment-pool.resumed': { detail: nothing, sentence: 'resumed the enrollment pool' },
   'enrollment-pool.deleted': { detail: z.object({ used: z.number() }), sentence: 'deleted the enrollment pool' },

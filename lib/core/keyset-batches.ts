@@ -1,5 +1,5 @@
 import { sql as raw, type QueryExecutorProvider, type RawBuilder } from 'kysely'
-import type { SortKey } from './keyset.ts'
+import { keyAs, type SortKey } from './keyset.ts'
 
 const BATCH = 2_000
 
@@ -29,8 +29,7 @@ export async function* keysetBatches<Row extends Record<string, unknown>>(
   type Placed = Row & { cursor_key: string; cursor_id: string }
   const [order, beyond] = direction === 'desc' ? [raw`desc`, raw`<`] : [raw`asc`, raw`>`]
   const after = ({ cursor_key, cursor_id }: Placed) => {
-    const key = sort.type === 'text' ? raw`${cursor_key}::text` : raw`${cursor_key}::timestamptz`
-    return raw<boolean>`(${sort.expression}, ${id}) ${beyond} (${key}, ${cursor_id}::uuid)`
+    return raw<boolean>`(${sort.expression}, ${id}) ${beyond} (${keyAs(sort.type, cursor_key)}, ${cursor_id}::uuid)`
   }
   const read = (place: RawBuilder<boolean>) =>
     raw<Placed>`select ${columns}, (${sort.expression})::text as cursor_key, ${id} as cursor_id from ${from}

@@ -20,7 +20,10 @@ export function decodeCursor(cursor: string | undefined): Place | null {
 }
 
 /** How a list sorts: the SQL expression (as in its index) and the type that its text is cast back to. */
-export type SortKey = { expression: RawBuilder<unknown>; type: 'text' | 'timestamptz' }
+export type SortKey = { expression: RawBuilder<unknown>; type: 'text' | 'timestamptz' | 'integer' }
+/** The text of a sort key as its type again, to compare rows with. */
+export const keyAs = (type: SortKey['type'], key: string) =>
+  type === 'text' ? raw`${key}::text` : type === 'integer' ? raw`${key}::text::integer` : raw`${key}::timestamptz`
 type Paging = { after?: string | undefined; before?: string | undefined; last: boolean; direction: 'asc' | 'desc'; perPage: number }
 
 /** A timestamp as PostgreSQL writes it in UTC, from year 1 to 9999. */
@@ -33,9 +36,11 @@ function isInstant(text: string): boolean {
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(`${day}T${time}`)
 }
 
-/** A timestamp's text that the caller can break is refused here rather than by the database. */
-const fits = (place: Place | null, type: SortKey['type']) =>
-  place !== null && (type === 'text' || place.key === '-infinity' || isInstant(place.key))
+/** A timestamp's or number's text that the caller can break is refused here rather than by the database. */
+function fits(place: Place | null, type: SortKey['type']): boolean {
+  if (place === null || type === 'text') return place !== null
+  return type === 'integer' ? /^\d{1,9}$/.test(place.key) : place.key === '-infinity' || isInstant(place.key)
+}
 
 /**
  * The pieces of a keyset page (row comparison with the id as tie-breaker): `condition`, `orderBy` and `limit`, and `page`, which turns the
@@ -48,7 +53,7 @@ export function keyset(sort: SortKey, { after, before, last, direction, perPage 
   const reversed = from ? from === backwards : last
   const descending = (direction === 'desc') !== reversed
   const order = descending ? raw`desc` : raw`asc`
-  const key = from && (sort.type === 'text' ? raw`${from.key}::text` : raw`${from.key}::timestamptz`)
+  const key = from && keyAs(sort.type, from.key)
   const condition = from
     ? raw<boolean>`(${sort.expression}, id) ${descending ? raw`<` : raw`>`} (${key}, ${from.id}::uuid)`
     : raw<boolean>`true`
