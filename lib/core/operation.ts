@@ -247,23 +247,16 @@ class Committed {
  * A write, with all that must not be forgotten: authorize → limit → fresh factor → parse → before → one transaction → run → at least one audit row
  * or `unchanged()` → commit → translate errors. A mutation that accounts for nothing is rolled back.
  */
-export function defineMutation<S extends z.ZodType, R>(spec: MutationSpec<S, R>): Operation<S, R> {
-  const attempt = async (actor: Actor, input: z.output<S>) => {
-    const result = await db.$transaction(
+export function defineMutation<S extends z.ZodType, R, B = void>(spec: MutationSpec<S, R, B>): Operation<S, R> {
+  const attempt = (actor: Actor, input: z.output<S>, prepared: B) =>
+    db.$transaction(
       async (tx) => {
         const { audit, isAccounted } = auditIn(tx, actor)
         const commitAndThrow = (error: AppError): never => {
-           
           throw new Committed(error)
         }
-        const context = {
-          actor,
-          tx,
-          audit,
-          enqueue: (name, payload) => enqueue(tx, name, payload),
-          commitAndThrow,
-        } satisfies MutationContext
-        const answer = await spec.run(context, input).catch((thrown: unknown) => {
+        const later: MutationContext['enqueue'] = (name, payload) => enqueue(tx, name, payload)
+        const answer = await spec.run({ actor, tx, audit, enqueue: later, commitAndThrow, prepared }, input).catch((thrown: unknown) => {
           if (thrown instanceof Committed) return thrown
           throw thrown
         })
@@ -272,9 +265,6 @@ export function defineMutation<S extends z.ZodType, R>(spec: MutationSpec<S, R>)
       },
       { timeout: (spec.timeoutSeconds ?? 10) * 1000, maxWait: 5_000, ...(spec.serializable ? { isolationLevel: 'Serializable' } : {}) },
     )
-    if (result instanceof Committed) throw result.error
-    return result
-  }
   const carryOut = (actor: Actor, raw: unknown) =>
     translated(actor, spec, raw, async () => {
       await admit(actor, spec)
@@ -293,7 +283,8 @@ export function defineMutation<S extends z.ZodType, R>(spec: MutationSpec<S, R>)
     })
   const call = async (actor: Actor, raw: unknown): Promise<R> => {
     const result = await carryOut(actor, raw)
-    if (result instanceof KeptRefusal) throw result.error
+    // Whoever commits a refusal has recorded it: it is not recorded once more.
+    if (result instanceof Committed) throw result.error
     return result
   }
   const { name, permission, input, requires = null, sensitive = false } = spec
