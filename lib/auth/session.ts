@@ -7,15 +7,22 @@ import { fromDatabase } from '../core/db-errors.ts'
 import { env } from '../core/env.ts'
 import { STATUS, isAppError } from '../core/errors.ts'
 import { answerWith } from '../http/status.ts'
+import type { PendingWork } from '../inbox/views.ts'
 import { sessionCookie } from './cookie.ts'
 import { bannersForThisBrowser } from './dismissed-banners.ts'
 import { readShell, type ShellUser } from './shell-query.ts'
 
 /**
  * What every screen needs: who asks, with all rights; the signed-in user or null; whether mail leaves this installation; the banners that
- * are for this reader, whatever the page, in their order.
+ * are for this reader, whatever the page, in their order; how much waits for their approval, null for who may approve nobody.
  */
-export type Shell = { actor: Actor; user: ShellUser | null; mailConfigured: boolean; banners: readonly ShownBanner[] }
+export type Shell = {
+  actor: Actor
+  user: ShellUser | null
+  mailConfigured: boolean
+  banners: readonly ShownBanner[]
+  pendingWork: PendingWork | null
+}
 
 /** The request as the audit log names it. The headers are set by our server, which drops what clients send under these names. */
 async function requestContext(): Promise<RequestContext> {
@@ -41,6 +48,7 @@ async function findShell(): Promise<Shell> {
     actor: found?.actor ?? anonymousActor(request),
     user: found?.user ?? null,
     mailConfigured: env.smtpUrl !== undefined,
+    pendingWork: found?.pendingWork ?? null,
     banners: found?.banners ?? (await bannersForThisBrowser()),
   }
 }

@@ -7,6 +7,9 @@ import { grantsOf, type Actor, type MembershipType, type PermissionRow, type Req
 import { sha256 } from '../core/crypto.ts'
 import { pool } from '../core/db.ts'
 import { PERMISSION_NAMES, isPrivileged } from '../core/permissions.ts'
+import { pendingWork } from '../inbox/pending.ts'
+import { BADGE_LIMIT } from '../inbox/rules.ts'
+import type { PendingWork } from '../inbox/views.ts'
 import { sessionLimits } from '../sessions/limits.ts'
 import { labelOf } from '../users/rules.ts'
 import { isSessionToken } from './cookie.ts'
@@ -41,7 +44,7 @@ with found as materialized (
 select id::text, user_id::text, authenticated_at, username, full_name, email, preferences,
   (select type::text from memberships where memberships.user_id = alive.user_id) as membership,
   (select coalesce(json_agg(json_build_object('permission', permission, 'reach', reach_group_id)), '[]') from rights) as rights,
-  ${shownTo('alive.user_id')} as banners
+  ${shownTo('alive.user_id')} as banners, ${pendingWork('rights', 'alive.user_id')} as pending
 from alive`
 
 type Row = {
@@ -55,12 +58,17 @@ type Row = {
   membership: MembershipType | null
   rights: PermissionRow[]
   banners: ShownBanner[] | null
+  pending: number | null
 }
+
+const pendingOf = (pending: number | null): PendingWork | null =>
+  pending === null ? null : { count: Math.min(pending, BADGE_LIMIT), more: pending > BADGE_LIMIT }
 
 const PRIVILEGED = PERMISSION_NAMES.filter(isPrivileged)
 
 /**
- * Finds who holds a session cookie, with their rights as they are now and the banners that are for them, in one round trip. Null when the
+ * Finds who holds a session cookie, with their rights as they are now, the banners that are for them and how much waits for their
+ * approval, in one round trip. Null when the
  * session is unknown, ended, too old by the database's clock, or its user is not active. Notes the use at most once a minute, and not at
  * all for `background` requests, so that a page which polls does not keep a session alive.
  */
@@ -87,5 +95,5 @@ export async function readShell(token: string | undefined, request: RequestConte
     session: { id: row.id, authenticatedAt: row.authenticated_at.getTime() },
     request,
   }
-  return { actor, user, banners: row.banners ?? [] }
+  return { actor, user, banners: row.banners ?? [], pendingWork: pendingOf(row.pending) }
 }

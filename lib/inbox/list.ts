@@ -23,3 +23,13 @@ export const inboxList = defineList({
   },
 })
 export type InboxListParams = z.output<typeof inboxList.strict>
+
+/**
+ * The place of an item in a list that sorts by `asked`, as its cursors say it: for going on from an item's own page. `at` is when it came, to
+ * the millisecond; null when either is no such thing. The same as `encodeCursor` of `core/keyset.ts`, which does not run in browsers.
+ */
+export function inboxPlace(itemId: string, at: string): string | null {
+  if (!id.safeParse(itemId).success || !z.iso.datetime().safeParse(at).success) return null
+  const place = JSON.stringify([`${at.slice(0, 23).replace('Z', '').replace('T', ' ')}+00`, itemId])
+  return btoa(place).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}

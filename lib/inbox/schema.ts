@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { flag, id, paragraph, version } from '../core/fields.ts'
+import { flag, id, version } from '../core/fields.ts'
+import { decisionWords } from '../enrollments/schema.ts'
 
 /** What waits in the inbox: people who enroll, who ask to be let in without a link, and users who ask to join a group. */
 export const INBOX_KINDS = ['enrollment', 'access-request', 'group-request'] as const
@@ -9,17 +10,15 @@ export const MOST_ITEMS = 200
 
 const kind = z.enum(INBOX_KINDS, { error: `Choose one of: ${INBOX_KINDS.join(', ')}.` })
 
-/** An item as a checkbox of a form sends it: "enrollment:ID:VERSION". */
-const asText = z
-  .string()
-  .max(100)
-  .transform((text) => {
-    const [kind, id, version] = text.split(':')
+/** An item, also as a checkbox of a form sends it: "enrollment:ID:VERSION". */
+const item = z.preprocess(
+  (given) => {
+    if (typeof given !== 'string' || given.length > 100) return given
+    const [kind, id, version] = given.split(':')
     return { kind, id, version }
-  })
-const item = z.union([z.strictObject({ kind, id, version }), asText.pipe(z.strictObject({ kind, id, version }))], {
-  error: 'This is no item of the inbox.',
-})
+  },
+  z.strictObject({ kind, id, version }, { error: 'This is no item of the inbox.' }),
+)
 
 /** An item as `decideInboxItems` takes it out of a form. */
 export const itemText = ({ kind, id, version }: { kind: InboxKind; id: string; version: number }) => `${kind}:${id}:${version}`
@@ -39,11 +38,7 @@ export const decideInboxItemsInput = z
         .max(MOST_ITEMS, `At most ${MOST_ITEMS} at once.`)
         .transform((items) => [...new Map(items.map((each) => [`${each.kind}:${each.id}`, each])).values()]),
     ),
-    decision: z.enum(['approve', 'reject'], { error: 'Approve or reject.' }),
-    reason: paragraph(2_000).default(''),
-    reasonShared: flag.default(false),
-    note: paragraph(1_000).default(''),
-    noteShared: flag.default(false),
+    ...decisionWords,
     preview: flag.default(false),
   })
   .refine(({ decision, reason, preview }) => decision === 'approve' || preview || reason !== '', {

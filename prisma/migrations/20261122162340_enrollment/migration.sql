@@ -278,6 +278,7 @@ CREATE TABLE "certificates" (
     "revoked_by_label" TEXT NOT NULL DEFAULT '',
     "renewal_of_id" UUID,
     "version" INTEGER NOT NULL DEFAULT 1,
+    "search_text" TEXT NOT NULL GENERATED ALWAYS AS (search_document("username", "serial", "user_label", '', '')) STORED,
 
     CONSTRAINT "certificates_pkey" PRIMARY KEY ("id")
 );
@@ -376,9 +377,6 @@ CREATE INDEX "certificates_user_id_created_at_id_idx" ON "certificates"("user_id
 CREATE INDEX "certificates_created_at_id_idx" ON "certificates"("created_at", "id");
 
 -- CreateIndex
-CREATE INDEX "certificates_not_after_id_idx" ON "certificates"("not_after", "id");
-
--- CreateIndex
 CREATE INDEX "certificates_authority_id_state_idx" ON "certificates"("authority_id", "state");
 
 -- AddForeignKey
@@ -447,6 +445,9 @@ CREATE INDEX "group_requests_decided_by_idx" ON "group_requests" ("decided_by_id
 CREATE INDEX "enrollment_pools_sort_name_id_idx" ON "enrollment_pools" ("sort_name", "id");
 CREATE INDEX "enrollment_pools_search_text_idx" ON "enrollment_pools" USING gin ("search_text" gin_trgm_ops);
 CREATE INDEX "enrollment_pools_listed_idx" ON "enrollment_pools" ("sort_name", "id") WHERE "listed" AND "active" AND "deleted_at" IS NULL;
+CREATE INDEX "certificates_expiry_idx" ON "certificates" ((coalesce("not_after", '-infinity'::timestamptz)), "id");
+CREATE INDEX "certificates_search_text_idx" ON "certificates" USING gin ("search_text" gin_trgm_ops);
+CREATE INDEX "certificates_pending_idx" ON "certificates" ("created_at", "id") WHERE "state" = 'PENDING';
 
 ALTER TABLE "enrollment_pools"
   ADD CONSTRAINT "enrollment_pools_texts_check" CHECK (char_length("name") BETWEEN 1 AND 100 AND char_length("welcome") <= 2000 AND char_length("terms") <= 10000
@@ -553,3 +554,22 @@ CREATE INDEX "enrollment_pools_invitations_email_idx" ON "enrollment_pools" (low
 CREATE INDEX "enrollment_links_unused_idx" ON "enrollment_links" ("pool_id", "number") WHERE "voided_at" IS NULL AND "uses" = 0;
 CREATE INDEX "enrollments_pool_state_idx" ON "enrollments" ("pool_id", "state");
 ALTER TABLE "enrollment_pools" ADD CONSTRAINT "enrollment_pools_names_check" CHECK (char_length("first_name") <= 150 AND char_length("last_name") <= 150);
+
+-- How much waits for an approver, counted to p_most: everywhere (p_groups null) or within groups and their sub-groups. What waits for its
+-- applicant does not count, nor what the approver asked for. In plpgsql, so that a statement which asks only for approvers does not open
+-- these tables for everybody else. Group by group, since few of what waits may be of these groups, and each has its index.
+CREATE FUNCTION pending_work(p_user uuid, p_groups uuid[], p_most integer) RETURNS integer LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+  IF p_groups IS NULL THEN
+    RETURN (SELECT count(*) FROM (SELECT FROM (
+      (SELECT FROM "enrollments" WHERE "state" = 'PENDING' AND "ready_at" IS NOT NULL LIMIT p_most)
+      UNION ALL (SELECT FROM "access_requests" WHERE "status" = 'PENDING' LIMIT p_most)
+      UNION ALL (SELECT FROM "group_requests" WHERE "status" = 'PENDING' AND "user_id" <> p_user LIMIT p_most)) every_one LIMIT p_most) counted);
+  END IF;
+  RETURN (SELECT count(*) FROM (SELECT FROM (SELECT DISTINCT "group_id" FROM "group_tree" WHERE "ancestor_id" = ANY (p_groups)) place, LATERAL (
+    (SELECT FROM "enrollments" item WHERE item.group_id = place.group_id AND item.state = 'PENDING' AND item.ready_at IS NOT NULL LIMIT p_most)
+    UNION ALL (SELECT FROM "access_requests" item WHERE item.group_id = place.group_id AND item.status = 'PENDING' LIMIT p_most)
+    UNION ALL (SELECT FROM "group_requests" item WHERE item.group_id = place.group_id AND item.status = 'PENDING' AND item.user_id <> p_user
+      LIMIT p_most)) waiting LIMIT p_most) counted);
+END
+$$;
