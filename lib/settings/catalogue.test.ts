@@ -25,6 +25,7 @@ test.each(SETTING_KEYS)('%s: the default fits, and the hint names the range and 
       expect(fitting(key, wrong), String(wrong)).toBeNull()
     expect(fitting(key, ` ${field.max} `)).toBe(field.max)
   }
+  if (field.kind === 'option') for (const wrong of ['', 'maybe', 1, true, null]) expect(fitting(key, wrong)).toBeNull()
   if (field.kind === 'choice') for (const wrong of [26, '', 'x', null]) expect(fitting(key, wrong)).toBeNull()
   if (field.kind === 'text' || field.kind === 'line') {
     expect(fitting(key, '')).toBe('')

@@ -9,6 +9,7 @@ export const SETTING_SECTIONS = {
     description: 'How long a sign-in lasts. The defaults are the longest that our policy allows; shorter is stricter.',
   },
   passwords: { label: 'Passwords and links', description: 'What a new password needs, and how long the links that set one work.' },
+  enrollment: { label: 'Joining', description: 'How people get in: invitations, and how long what waits is kept.' },
   texts: { label: 'Texts and contact', description: 'What people read before they are signed in. Plain text, shown as it is typed.' },
   lists: { label: 'Lists', description: 'How lists look for people who have not chosen for themselves.' },
   retention: { label: 'Keeping and removing', description: 'When what nobody needs any more is removed for good.' },
@@ -27,6 +28,7 @@ type Shown = {
 export type SettingField =
   | { kind: 'number'; min: number; max: number; unit: string }
   | { kind: 'choice'; choices: readonly number[] }
+  | { kind: 'option'; options: readonly { value: string; label: string }[] }
   | { kind: 'line'; limit: number; placeholder: string }
   | { kind: 'text'; limit: number }
 
@@ -44,6 +46,22 @@ function whole(min: number, max: number, unit: string, initial: number, shown: S
 function oneOf<const C extends readonly [number, ...number[]]>(choices: C, initial: C[number], shown: Shown) {
   const schema = z.coerce.number().pipe(z.literal([...choices] as C[number][], `Choose one of: ${choices.join(', ')}.`))
   return { ...shown, schema, initial, field: { kind: 'choice', choices } as SettingField }
+}
+
+/** One of a few words that have a label each: the first of `[value, label]` is stored. */
+function oneWordOf<const O extends readonly [readonly [string, string], ...(readonly [string, string])[]]>(
+  options: O,
+  initial: O[number][0],
+  shown: Shown,
+) {
+  const values = options.map(([value]) => value) as [O[number][0], ...O[number][0][]]
+  const schema = z.enum(values, { error: `Choose one of: ${options.map(([, label]) => label).join(', ')}.` })
+  return {
+    ...shown,
+    schema,
+    initial,
+    field: { kind: 'option', options: options.map(([value, label]) => ({ value, label })) } as SettingField,
+  }
 }
 
 /** Plain text of several lines; may be empty. */
@@ -124,6 +142,12 @@ export const SETTINGS = {
     hint: 'How long a link that replaces a forgotten password works. 10 to 1,440 minutes, which is one day.',
     effect: NEW_LINKS,
   }),
+  'enrollment.invitationDays': whole(1, 60, 'days', 7, {
+    section: 'enrollment',
+    label: 'Invitations to enroll work for',
+    hint: 'How long somebody who was invited has to begin, where the invitation does not say it. 1 to 60 days.',
+    effect: NEW_LINKS,
+  }),
   'signIn.notice': plainText(1_000, {
     section: 'texts',
     label: 'Notice on the sign-in page',
@@ -145,6 +169,25 @@ export const SETTINGS = {
     initial: '',
     field: { kind: 'line', limit: 300, placeholder: 'help@example.org' } as SettingField,
   },
+  'enrollment.remindDays': whole(0, 30, 'days', 2, {
+    section: 'enrollment',
+    label: 'Reminder of what waits',
+    hint: 'After so many days approvers are reminded, once, of whoever still waits for them. 0 to 30 days; 0 never reminds.',
+    effect: 'Takes effect with the next reminders, each hour; for what waits already, too.',
+  }),
+  'accessRequests.open': oneWordOf(
+    [
+      ['yes', 'Yes'],
+      ['no', 'No'],
+    ],
+    'yes',
+    {
+      section: 'enrollment',
+      label: 'Take access requests',
+      hint: 'Whether anybody may ask for access without a link, on the page “Ask for access”. Requests that wait already stay in the inbox.',
+      effect: AT_ONCE,
+    },
+  ),
   'list.rowsPerPage': oneOf([25, 50, 100], 25, {
     section: 'lists',
     label: 'Rows per page',
@@ -187,6 +230,8 @@ export function settingWords(key: SettingKey, value: string | number): string | 
   const { field } = SETTINGS[key]
   if (value === '') return null
   if (key === 'audit.retentionMonths' && value === 0) return 'for ever'
+  if (key === 'enrollment.remindDays' && value === 0) return 'never'
+  if (field.kind === 'option') return field.options.find((each) => each.value === value)?.label ?? String(value)
   if (typeof value === 'string') return value
   if (field.kind !== 'number') return `${thousands(value)} rows`
   return `${thousands(value)} ${value === 1 ? field.unit.slice(0, -1) : field.unit}`

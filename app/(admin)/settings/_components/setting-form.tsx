@@ -21,6 +21,7 @@ function ValueField({ of }: { of: SettingKey }) {
     return (
       <SelectField name="value" label={label} autoFocus options={field.choices.map((n) => ({ value: String(n), label: `${n} rows` }))} />
     )
+  if (field.kind === 'option') return <SelectField name="value" label={label} autoFocus options={[...field.options]} />
   if (field.kind === 'text')
     return (
       <TextAreaField {...common} rows={6} optional={false} hint={`At most ${formatNumber(field.limit)} characters. Empty shows nothing.`} />
