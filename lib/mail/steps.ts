@@ -10,7 +10,7 @@ import { TEMPLATES, tame, templateNamed, type LinkTemplate, type TemplateName, t
 
 /**
  * A message to be sent. `secret` is what makes the link in it work: required by templates with a link, unknown to all others. `userId`
- * names whom the message is about.
+ * names whom the message is about; `aboutId` the enrollment or the link, when they are no user.
  */
 export type Mail = {
   [T in TemplateName]: {
@@ -19,6 +19,7 @@ export type Mail = {
     toAddress: string
     toName: string
     userId: string | null
+    aboutId?: string
   } & (T extends LinkTemplate ? { secret: string } : { secret?: never })
 }[TemplateName]
 
@@ -30,7 +31,7 @@ const address = z
 
 const hasLink = (template: TemplateName) => templateNamed(template)?.linkPath !== undefined
 
-function rowOf({ template, values, toAddress, toName, userId, secret }: Mail) {
+function rowOf({ template, values, toAddress, toName, userId, aboutId, secret }: Mail) {
   const id = newId()
   return {
     id,
@@ -41,6 +42,7 @@ function rowOf({ template, values, toAddress, toName, userId, secret }: Mail) {
     to_address: address.parse(toAddress),
     to_name: tame(toName, 100),
     user_id: userId,
+    about_id: aboutId ?? null,
   }
 }
 
@@ -56,11 +58,11 @@ export async function queueMails(tx: Tx, mails: readonly Mail[]): Promise<string
   const rows = mails.map(rowOf)
   const isConfigured = env.smtpUrl !== undefined
   await tx.$executeRaw`
-    insert into outbox_messages (id, message_id, template, "values", sealed_secret, to_address, to_name, user_id, status, next_attempt_at)
-    select id, message_id, template, "values", sealed_secret, to_address, to_name, user_id,
+    insert into outbox_messages (id, message_id, template, "values", sealed_secret, to_address, to_name, user_id, about_id, status, next_attempt_at)
+    select id, message_id, template, "values", sealed_secret, to_address, to_name, user_id, about_id,
       ${isConfigured ? 'PENDING' : 'HELD'}::"OutboxStatus", case when ${isConfigured} then clock_timestamp() end
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as message (id uuid, message_id text, template text, "values" jsonb,
-      sealed_secret text, to_address text, to_name text, user_id uuid)`
+      sealed_secret text, to_address text, to_name text, user_id uuid, about_id uuid)`
   const ids = rows.map((row) => row.id)
   if (isConfigured)
     await enqueueMany(

@@ -573,3 +573,11 @@ BEGIN
       LIMIT p_most)) waiting LIMIT p_most) counted);
 END
 $$;
+
+-- Login codes are searched by whom they were for and who made them, used tokens by who used them.
+CREATE INDEX "login_codes_labels_idx" ON "login_codes" USING gin ("user_label" gin_trgm_ops, "created_by_label" gin_trgm_ops);
+CREATE INDEX "seen_tokens_used_by_label_idx" ON "seen_tokens" USING gin ("used_by_label" gin_trgm_ops);
+
+-- Messages to people who are no users: they go with the enrollment or the link that they are about.
+ALTER TABLE "outbox_messages" ADD COLUMN "about_id" UUID;
+CREATE INDEX "outbox_messages_about_id_idx" ON "outbox_messages"("about_id");
