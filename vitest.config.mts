@@ -8,6 +8,7 @@ export default defineConfig({
     setupFiles: 'lib/testing/worker.ts',
     pool: 'forks',
     maxWorkers: 2,
+    fsModuleCache: true, // the second run, on another PostgreSQL, reads what the first has translated
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },

@@ -1,7 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
-const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable']
+// The shell without windows first: the same engine for four fifths of the work.
+const INSTALLED = [
+  '/usr/bin/chromium-headless-shell',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+]
 const runs = (path) => Boolean(path) && existsSync(path) && spawnSync(path, ['--version']).status === 0
 const attempt = (command, args) => {
   console.log(`No Chromium found; trying ${command} ${args.join(' ')}`)

@@ -1,6 +1,6 @@
 // `npm test`: everything. `npm run check` (--quick): without browser tests and without the second PostgreSQL.
 // Until `run` only Node's own modules, as nothing may be installed yet. A step that fails does not keep the next from running.
-import { spawnSync } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,9 +9,9 @@ import { install, npm, underNewEnoughNode } from './bootstrap.mjs'
 const REPORTS = 'test-results/reports'
 const POSTGRES_15 = ['/usr/lib/postgresql/15', '/usr/pgsql-15', '/opt/homebrew/opt/postgresql@15', '/usr/local/opt/postgresql@15']
 const CHECKS = [
-  ['format', npm, ['run', '--silent', 'format']],
   ['lint', npm, ['run', '--silent', 'lint']],
   ['types', npm, ['run', '--silent', 'types']],
+  ['format', npm, ['run', '--silent', 'format']],
   ['import rules', npm, ['run', '--silent', 'imports']],
 ]
 
@@ -27,11 +27,23 @@ function count(title, began, { passed, failed, skipped = 0 }) {
 }
 
 /** A check counts as one; what it says is shown only when it fails. */
-function check([title, command, args]) {
-  const began = performance.now()
-  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28 })
-  if (status !== 0) console.log(`${stdout}${stderr}`)
-  count(title, began, status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 })
+const check = ([title, command, args]) =>
+  new Promise((done) => {
+    const began = performance.now()
+    execFile(command, args, { encoding: 'utf8', maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
+      if (error) console.log(`${stdout}${stderr}${error.code === undefined ? error.message : ''}`)
+      count(title, began, error ? { passed: 0, failed: 1 } : { passed: 1, failed: 0 })
+      done()
+    })
+  })
+
+/** Two checks at a time: each of them keeps one core busy. */
+async function checks() {
+  const waiting = [...CHECKS]
+  const work = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) await check(next)
+  }
+  await Promise.all([work(), work()])
 }
 
 function readReport(file) {
@@ -81,7 +93,7 @@ async function run({ quick }) {
   rmSync(REPORTS, { recursive: true, force: true })
   mkdirSync(REPORTS, { recursive: true })
   await generate()
-  for (const one of CHECKS) check(one)
+  await checks()
   vitest('unit and operation tests')
   if (!quick) {
     const older = POSTGRES_15.find((folder) => existsSync(join(folder, 'bin/initdb')))
