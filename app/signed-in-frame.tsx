@@ -12,13 +12,14 @@ const namesInNavigation = new Set<string>(NAVIGATION.flatMap(({ items }) => item
  * which decides for itself.
  */
 export async function SignedInFrame({ children }: { children: ReactNode }) {
-  const { actor, user, mailConfigured } = await currentShell()
+  const { actor, user, mailConfigured, pendingWork } = await currentShell()
   if (!user) return <main className="mx-auto max-w-320 px-4">{children}</main>
   const { id, username, fullName, theme } = user
   return (
     <Shell
       user={{ id, username, fullName, theme }}
       permissions={[...actor.grants.keys()].filter((name) => namesInNavigation.has(name))}
+      pending={pendingWork}
       actions={{ setTheme: setThemeAction, signOut: signOutAction }}
       banner={!mailConfigured && actor.grants.has('outbox:read') && <MailBanner />}
     >

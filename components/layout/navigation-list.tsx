@@ -4,9 +4,10 @@ import { usePathname } from 'next/navigation'
 import { useId } from 'react'
 import { cx } from '../ui/classes.ts'
 import { currentItem, visibleNavigation } from './navigation.ts'
+import { PendingCount, type Pending } from './pending-count.tsx'
 
-/** The pages that a holder of these permissions may open, grouped; the page one is on, or inside of, is marked. */
-export function NavigationList({ permissions }: { permissions: readonly string[] }) {
+/** The pages that a holder of these permissions may open, grouped; the page one is on, or inside of, is marked. `pending` stands beside the inbox. */
+export function NavigationList({ permissions, pending }: { permissions: readonly string[]; pending: Pending | null }) {
   const path = usePathname()
   const id = useId()
   const sections = visibleNavigation(permissions)
@@ -32,6 +33,7 @@ export function NavigationList({ permissions }: { permissions: readonly string[]
                 >
                   <item.icon aria-hidden className="size-4 shrink-0" />
                   {item.label}
+                  {item.counts && <PendingCount pending={pending} />}
                 </Link>
               </li>
             ))}

@@ -7,6 +7,7 @@ describe('navigation', () => {
   it('shows only pages whose permission is held, and no empty section', () => {
     expect(labels([])).toEqual([])
     expect(labels(['account:read'])).toEqual(['Account'])
+    expect(visibleNavigation(['enrollment:read']).flatMap(({ items }) => items.map(({ href }) => href))).toEqual(['/inbox'])
     expect(visibleNavigation(['user:read']).flatMap(({ items }) => items.map(({ href }) => href))).toEqual(['/users', '/bulk-runs'])
   })
   it('marks the most exact page', () => {

@@ -2,6 +2,7 @@ import {
   CircleUserRound,
   FolderTree,
   House,
+  Inbox,
   IdCard,
   KeyRound,
   Layers,
@@ -21,8 +22,11 @@ import {
 } from 'lucide-react'
 import type { Permission } from '../../lib/core/permissions.ts'
 
-/** A page of the navigation, shown to whoever holds `permission`. Hiding is a courtesy: the page itself decides. */
-export type NavigationItem = { label: string; href: string; icon: LucideIcon; permission: Permission }
+/**
+ * A page of the navigation, shown to whoever holds `permission`. Hiding is a courtesy: the page itself decides. With `counts` it says how
+ * much waits there for the viewer.
+ */
+export type NavigationItem = { label: string; href: string; icon: LucideIcon; permission: Permission; counts?: 'pendingWork' }
 export type NavigationSection = { label: string; items: readonly NavigationItem[] }
 
 /** Every page that the sidebar and the command palette lead to, in their order. */
@@ -31,6 +35,7 @@ export const NAVIGATION: readonly NavigationSection[] = [
     label: 'Administration',
     items: [
       { label: 'Home', href: '/home', icon: House, permission: 'statistics:read' },
+      { label: 'Inbox', href: '/inbox', icon: Inbox, permission: 'enrollment:read', counts: 'pendingWork' },
       { label: 'Users', href: '/users', icon: Users, permission: 'user:read' },
       { label: 'Groups', href: '/groups', icon: FolderTree, permission: 'group:read' },
       { label: 'Roles', href: '/roles', icon: ShieldUser, permission: 'role:read' },

@@ -4,6 +4,7 @@ import { AccountMenu, type ShellActions, type ShellPerson } from './account-menu
 import { Brand } from './brand.tsx'
 import { NavigationList } from './navigation-list.tsx'
 import { PaletteButton } from './palette-button.tsx'
+import type { Pending } from './pending-count.tsx'
 import { Sheet, SheetButton } from './sheet.tsx'
 import { SupportLine } from './support-line.tsx'
 
@@ -19,17 +20,19 @@ export const SkipLink = () => (
 
 /**
  * The frame around every page after sign-in: navigation at the left (a sheet on narrow screens), a slot for banners, and the page. It
- * shows what the permissions allow and guards nothing.
+ * shows what the permissions allow and guards nothing. `pending` is what waits in the viewer's inbox; null without one.
  */
 export function Shell({
   user,
   permissions,
+  pending,
   actions,
   banner,
   children,
 }: {
   user: ShellPerson
   permissions: readonly string[]
+  pending: Pending | null
   actions: ShellActions
   banner?: ReactNode
   children: ReactNode
@@ -49,7 +52,7 @@ export function Shell({
         </Link>
         <PaletteButton permissions={permissions} />
         <div className="-mx-1 min-h-0 flex-1 overflow-y-auto px-1">
-          <NavigationList permissions={permissions} />
+          <NavigationList permissions={permissions} pending={pending} />
         </div>
         <AccountMenu user={user} actions={actions} />
       </Sheet>
