@@ -57,7 +57,9 @@ export const enrollments = (state: string, limit: number = ROW_COUNT): RawBuilde
 export const unusedLinks = (limit: number): RawBuilder<number> => countTo(limit, UNUSED)
 
 /** The columns of `PoolSummary`. */
-export const summary = (actor: Actor): RawBuilder<unknown> => raw`enrollment_pools.id, enrollment_pools.kind::text as kind, enrollment_pools.name,
+export const summary = (
+  actor: Actor,
+): RawBuilder<unknown> => raw`enrollment_pools.id, enrollment_pools.kind::text as kind, enrollment_pools.name,
   ${owner(actor)} as owner, ${POOL_STATE} as state, enrollment_pools.expires_at as "expiresAt", enrollment_pools.quota, enrollment_pools.used,
   case when enrollment_pools.kind = 'single_use' then ${unusedLinks(ROW_COUNT)} end as "unusedLinks", ${groupOf(actor)} as "group",
   enrollment_pools.needs_approval as "needsApproval", enrollment_pools.listed, enrollment_pools.created_at as "createdAt",

@@ -34,13 +34,11 @@ export const listInvitations = defineQuery({
     ])
     const { rows, previous, next } = page(found.rows)
     const count = counted.rows[0]?.count ?? 0
-    const invitations = rows.map(
-      ({ cursor_key: _own, ...row }): InvitationRow => ({
-        ...row,
-        whyNotResend: whyNotResend(row.state),
-        whyNotRevoke: whyNotRevoke(row.state),
-      }),
-    )
+    const invitations = rows.map(({ cursor_key: _own, ...row }): InvitationRow => ({
+      ...row,
+      whyNotResend: whyNotResend(row.state),
+      whyNotRevoke: whyNotRevoke(row.state),
+    }))
     return { invitations, previous, next, count: Math.min(count, COUNT_LIMIT), more: count > COUNT_LIMIT }
   },
 })

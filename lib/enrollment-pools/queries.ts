@@ -55,7 +55,9 @@ export const searchPools = defineQuery({
 
 type Row = Omit<PoolDetail, 'isOwner' | 'whyNot'> & { ownerId: string; above: string[] }
 
-const rowOf = (actor: Actor) => raw`enrollment_pools.id, version, kind::text as kind, enrollment_pools.name, welcome, terms, owner_id as "ownerId",
+const rowOf = (
+  actor: Actor,
+) => raw`enrollment_pools.id, version, kind::text as kind, enrollment_pools.name, welcome, terms, owner_id as "ownerId",
   ${owner(actor)} as owner, ${POOL_STATE} as state, active, expires_at as "expiresAt", quota, used, domains, needs_approval as "needsApproval",
   needs_second_approver as "needsSecondApprover", needs_approval_code as "needsApprovalCode", listed, certificate::text as certificate,
   ${groupOf(actor)} as "group", questions, extra, created_at as "createdAt", updated_at as "updatedAt", deleted_at as "deletedAt",
@@ -125,7 +127,10 @@ export const getPool = defineQuery({
 const enrolledBy = raw`(select jsonb_build_object('enrollmentId', came.id, 'state', came.state, 'at', came.created_at,
     'label', coalesce((select ${userLabel('person')} from users person where person.id = came.user_id), nullif(came.username, ''), came.email))
   from enrollments came where came.link_id = enrollment_links.id order by came.created_at desc limit 1)`
-type LinkRow = Omit<PoolLink, 'usedBy'> & { usedBy: (Omit<NonNullable<PoolLink['usedBy']>, 'at'> & { at: string }) | null; cursor_key: string }
+type LinkRow = Omit<PoolLink, 'usedBy'> & {
+  usedBy: (Omit<NonNullable<PoolLink['usedBy']>, 'at'> & { at: string }) | null
+  cursor_key: string
+}
 
 /** One page of the links of a pool, by number, without their codes; who used them for whoever may see enrollments there. */
 export const listPoolLinks = defineQuery({
@@ -147,9 +152,10 @@ export const listPoolLinks = defineQuery({
     ])
     const { rows, previous, next } = page(found.rows)
     const count = counted.rows[0]?.count ?? 0
-    const links = rows.map(
-      ({ cursor_key: _own, usedBy: came, ...link }): PoolLink => ({ ...link, usedBy: came && { ...came, at: new Date(came.at) } }),
-    )
+    const links = rows.map(({ cursor_key: _own, usedBy: came, ...link }): PoolLink => ({
+      ...link,
+      usedBy: came && { ...came, at: new Date(came.at) },
+    }))
     return { links, previous, next, count: Math.min(count, COUNT_LIMIT), more: count > COUNT_LIMIT }
   },
 })

@@ -54,7 +54,9 @@ export function whyNotResend(state: InvitationState): WhyNot {
 
 /** Why an invitation cannot be revoked, or null. Revoked already is no reason: it changes nothing. */
 export const whyNotRevoke = (state: InvitationState): WhyNot =>
-  state === 'accepted' ? unchanged('ACCEPTED', 'Somebody enrolled with this invitation already. Decide about the enrollment instead.') : null
+  state === 'accepted'
+    ? unchanged('ACCEPTED', 'Somebody enrolled with this invitation already. Decide about the enrollment instead.')
+    : null
 
 /** Whether an allowed domain covers another one as a whole: itself, or "*.example.org" what is below example.org. */
 const covers = (allowed: string, wanted: string): boolean =>

@@ -21,6 +21,8 @@ const values: Record<TemplateName, Record<string, string>> = {
   'enrollment-rejected': { name: 'Ada', reason: 'Nobody knows you.', note: 'Bring a friend.' },
   'enrollment-asked': { name: 'Ada', question: 'Who sent you?' },
   'enrollment-expired': { name: 'Ada' },
+  'invitation-to-enroll': { name: 'Ann Lee', inviter: 'Ada (ada)', group: 'Berlin', message: 'Join us.' },
+  'invitation-known': { name: 'Ann Lee', inviter: 'Ada (ada)' },
   test: { sentBy: 'Ada (ada)' },
 }
 const LINKS: Partial<Record<TemplateName, string>> = {
@@ -30,6 +32,7 @@ const LINKS: Partial<Record<TemplateName, string>> = {
   'enrollment-finish': '/enrollment/confirm',
   'enrollment-approved': '/set-password',
   'enrollment-asked': '/enrollment',
+  'invitation-to-enroll': '/enroll',
 }
 const names = Object.keys(TEMPLATES) as TemplateName[]
 

@@ -241,6 +241,41 @@ export const TEMPLATES = {
       text(`Nobody decided about your request to join ${appUrl} in time, so it has expired. You can ask again with the link that you had.`),
     ],
   }),
+  /** Somebody invites a person to enroll. `group` and `message` may be empty. The link proves that the address is theirs. */
+  'invitation-to-enroll': define({
+    values: z.strictObject({
+      name,
+      inviter: name,
+      group: name.default(''),
+      message: shown(2_000).default(''),
+      linkMinutes: minutes(7 * 24 * 60),
+    }),
+    linkMinutes: 7 * 24 * 60,
+    linkPath: '/enroll',
+    subject: 'You are invited to join',
+    parts: (values, { appUrl, link, signUpText }) => [
+      hello(values.name),
+      text(`${values.inviter} invites you to join ${appUrl}${values.group && `, in the group ${values.group}`}.`),
+      ...(values.message ? [{ kind: 'quote' as const, text: values.message }] : []),
+      ...paragraphs(signUpText),
+      { kind: 'link', label: 'Accept the invitation', href: link },
+      text(`The link works once, within ${duration(values.linkMinutes)}. It is for you alone: do not pass it on.`),
+      text(notYou),
+    ],
+  }),
+  /** For an invitation to an address that belongs to an account which the inviter may not see: only its owner learns that. */
+  'invitation-known': define({
+    values: z.strictObject({ name, inviter: name }),
+    subject: 'You already have an account',
+    parts: (values, { appUrl }) => [
+      hello(values.name),
+      text(
+        `${values.inviter} invited this e-mail address to join ${appUrl}. It belongs to an account already, so there is nothing to accept.`,
+      ),
+      { kind: 'link', label: 'Sign in', href: `${appUrl}/sign-in` },
+      text(`If you do not remember the password, set a new one at ${appUrl}/forgot-password.`),
+    ],
+  }),
   /** What "Send test mail" sends. */
   test: define({
     values: z.strictObject({ sentBy: name }),
@@ -253,7 +288,13 @@ export type TemplateName = keyof typeof TEMPLATES
 
 /** Templates whose link carries a secret. */
 export type LinkTemplate =
-  'invitation' | 'password-reset' | 'enrollment-confirm' | 'enrollment-finish' | 'enrollment-approved' | 'enrollment-asked'
+  | 'invitation'
+  | 'password-reset'
+  | 'enrollment-confirm'
+  | 'enrollment-finish'
+  | 'enrollment-approved'
+  | 'enrollment-asked'
+  | 'invitation-to-enroll'
 
 /** What is stored with a message. Whoever makes the secret of a link says for how long it works. */
 export type TemplateValues<T extends TemplateName> = z.input<(typeof TEMPLATES)[T]['values']> &

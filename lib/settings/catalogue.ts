@@ -169,6 +169,12 @@ export const SETTINGS = {
     initial: '',
     field: { kind: 'line', limit: 300, placeholder: 'help@example.org' } as SettingField,
   },
+  'enrollment.expireDays': whole(1, 365, 'days', 30, {
+    section: 'enrollment',
+    label: 'Waiting enrollments expire after',
+    hint: 'So many days after it began, an enrollment that nobody decided ends by itself, and its username is free again. 1 to 365 days.',
+    effect: 'Takes effect for enrollments that begin from then on; those that wait keep the end that they had.',
+  }),
   'enrollment.remindDays': whole(0, 30, 'days', 2, {
     section: 'enrollment',
     label: 'Reminder of what waits',

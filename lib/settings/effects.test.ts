@@ -6,13 +6,15 @@ import { listUserActivity } from '../audit/queries.ts'
 import { readShell } from '../auth/shell-query.ts'
 import { startSession } from '../auth/start-session.ts'
 import { closeDatabase, db, pool } from '../core/db.ts'
+import { inviteUser } from '../enrollment-pools/mutations-invitations.ts'
+import { startEnrollment } from '../enrollments/mutations.ts'
 import { stopQueue } from '../jobs/queue.ts'
 import { renderMessage } from '../mail/render.ts'
 import { linkEnds } from '../mail/templates.ts'
 import { sendPasswordLink, setPasswordWithLink } from '../passwords/mutations.ts'
 import { grantRole } from '../roles/mutations.ts'
 import { listSessions } from '../sessions/queries.ts'
-import { actorFor, auditOf, emptyTables, makeRole, person, set, system } from '../testing/world.ts'
+import { actorFor, asAdministrator, auditOf, emptyTables, makeRole, person, set, system } from '../testing/world.ts'
 import { deleteUser, purgeTrash } from '../users/mutations-lifecycle.ts'
 import { getUser } from '../users/queries.ts'
 import { SETTING_KEYS, type SettingKey } from './catalogue.ts'
@@ -111,6 +113,20 @@ const EFFECTS: Record<SettingKey, () => Promise<void>> = {
   },
   'password.linkHours': life('password.linkHours', 'invitation', 36, 36 * HOUR, '36 hours', '5 days'),
   'password.resetMinutes': life('password.resetMinutes', 'reset', 45, 45, '45 minutes', '30 minutes'),
+  'enrollment.invitationDays': async () => {
+    const inviter = await asAdministrator()
+    const daysOf = async (email: string) => {
+      const { expiresAt } = await inviteUser(inviter, { email })
+      const mail = await db.outboxMessage.findFirstOrThrow({
+        where: { toAddress: email },
+        select: { template: true, values: true, createdAt: true },
+      })
+      return [Math.round((expiresAt.getTime() - Date.now()) / 86_400_000), (await renderMessage(mail)).text.match(/within (\d+ days)/)?.[1]]
+    }
+    expect(await daysOf('first@example.org')).toEqual([7, '7 days'])
+    await set('enrollment.invitationDays', 21)
+    expect(await daysOf('second@example.org')).toEqual([21, '21 days'])
+  },
   'signIn.notice': async () => {
     // What the sign-in page shows is played in a browser (e2e/settings.spec.ts).
     await set('signIn.notice', ' Closed on Sunday.\r\nSorry. ')
@@ -144,6 +160,16 @@ const EFFECTS: Record<SettingKey, () => Promise<void>> = {
     await updatePreferences(actor, { rowsPerPage: '' })
     expect(await rows()).toEqual([100, 100])
     expect((await getAccount(actor, {})).ownRowsPerPage).toBeNull()
+  },
+  'enrollment.expireDays': async () => {
+    const daysOf = async (username: string) => {
+      const { enrollmentId } = await startEnrollment(system, { username })
+      const { expiresAt } = await db.enrollment.findUniqueOrThrow({ where: { id: enrollmentId }, select: { expiresAt: true } })
+      return Math.round((expiresAt.getTime() - Date.now()) / 86_400_000)
+    }
+    expect(await daysOf('waits.long')).toBe(30)
+    await set('enrollment.expireDays', 3)
+    expect(await daysOf('waits.short')).toBe(3)
   },
   'trash.days': async () => {
     const user = await person()
