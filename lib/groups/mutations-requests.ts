@@ -1,24 +1,12 @@
 // Asking to join a group, or to stay in it, and deciding about that.
-import type { Actor } from '../core/actor.ts'
-import type { Tx } from '../core/db.ts'
 import { AppError, notFound, refuse } from '../core/errors.ts'
 import { newId } from '../core/id.ts'
 import { defineMutation } from '../core/operation.ts'
-import { decidedWords, directionOf, whyNotAdd, whyNotAsk, whyNotDecide, whyNotRenew } from './rules.ts'
+import { whyNotAsk, whyNotDecide } from './rules.ts'
 import { decideGroupRequestInput, groupRequestIdInput, requestToJoinInput } from './schema.ts'
-import { groupInReach, type GroupRecord } from './steps.ts'
-import { changeMember, mailDecisions, memberDetail, memberOf, putMembers, userTarget } from './steps-members.ts'
-import {
-  groupOfRequest,
-  groupToAsk,
-  lockApplicant,
-  lockRequest,
-  mailManagers,
-  putRequest,
-  settle,
-  type RequestRecord,
-} from './steps-requests.ts'
-import { carriedBy, insistOnMayGiveRights } from './steps-rights.ts'
+import { groupInReach } from './steps.ts'
+import { decided, decideRequests, lockApplicants, stale } from './steps-decide.ts'
+import { groupOfRequest, groupToAsk, lockRequest, mailManagers, putRequest, settle } from './steps-requests.ts'
 
 /**
  * Asks to join an approved group, or to stay beyond the end of one's membership in any. One request waits at a time: asking again changes
@@ -49,12 +37,6 @@ const membershipIn = (groupId: string, userId: string) =>
 const asMembership = (row: { role: 'member' | 'manager'; validUntil: Date | null } | null) =>
   row && { ...row, ended: row.validUntil !== null && row.validUntil.getTime() <= Date.now() }
 
-const decided = (request: RequestRecord) =>
-  new AppError('CONFLICT', `${decidedWords(request)} Nothing was changed.`, {
-    reason: 'DECIDED',
-    current: { status: request.status, decidedByLabel: request.decidedByLabel, decidedAt: request.decidedAt?.toISOString() ?? null },
-  })
-
 /** Takes back one's own request. Withdrawn already: nothing changes; decided already: CONFLICT (DECIDED) with who and when. */
 export const withdrawGroupRequest = defineMutation({
   name: 'withdrawGroupRequest',
@@ -75,25 +57,6 @@ export const withdrawGroupRequest = defineMutation({
   },
 })
 
-/** Lets the applicant in, or stay longer, under the rule for what that gives. Gives back what they are then. */
-async function admit(tx: Tx, actor: Actor, group: GroupRecord, user: { id: string; status: string }, validUntil: Date | null) {
-  refuse(whyNotAdd(user))
-  const present = await memberOf(tx, group.id, user.id)
-  if (!present || present.ended) {
-    const wanted = { role: 'member' as const, validUntil }
-    await insistOnMayGiveRights(tx, actor, carriedBy(group, wanted), 'approve this request')
-    await putMembers(tx, actor, group.id, [user.id], wanted)
-    return wanted
-  }
-  const wanted = { role: present.role, validUntil }
-  const { gives, takes } = directionOf(present, wanted)
-  if (takes) refuse(whyNotRenew(present, validUntil))
-  if (!gives) return wanted
-  await insistOnMayGiveRights(tx, actor, carriedBy(group, wanted), 'approve this request')
-  await changeMember(tx, group.id, user.id, wanted)
-  return wanted
-}
-
 /**
  * Approves a request, until `validUntil` if given, or rejects it, and tells who asked. Nobody decides about their own, nor lets anybody into
  * a group that gives what they do not hold. Decided already, also in the same instant: CONFLICT (DECIDED) with who and when.
@@ -107,23 +70,11 @@ export const decideGroupRequest = defineMutation({
     const request = await lockRequest(tx, requestId)
     refuse(whyNotDecide(actor, request))
     if (request.status !== 'PENDING') throw decided(request)
-    if (request.version !== version)
-      throw new AppError('CONFLICT', 'This request changed meanwhile. Nothing was decided; look at it again.', {
-        reason: 'STALE',
-        current: { version: request.version },
-      })
-    const user = await lockApplicant(tx, request.userId)
-    const target = userTarget(user)
-    if (decision === 'approve') {
-      const given = await admit(tx, actor, group, user, validUntil)
-      await settle(tx, actor, requestId, 'APPROVED', note)
-      await audit.record('group.request-approved', { target, detail: memberDetail(group, given), reason: note })
-      await mailDecisions(tx, [user], group, { approved: true, note, validUntil })
-      return { status: 'APPROVED' as const }
-    }
-    await settle(tx, actor, requestId, 'REJECTED', note)
-    await audit.record('group.request-rejected', { target, detail: { group: group.name, groupId: group.id }, reason: note })
-    await mailDecisions(tx, [user], group, { approved: false, note, validUntil: null })
-    return { status: 'REJECTED' as const }
+    if (request.version !== version) throw stale(request)
+    const [user] = await lockApplicants(tx, [request.userId])
+    if (!user) throw notFound('Request')
+    const outcome = await decideRequests({ tx, actor, audit }, group, [{ request, user }], { decision, note, validUntil })
+    refuse(outcome.get(requestId) ?? null)
+    return { status: decision === 'approve' ? ('APPROVED' as const) : ('REJECTED' as const) }
   },
 })

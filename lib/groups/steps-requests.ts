@@ -3,7 +3,6 @@ import type { Actor } from '../core/actor.ts'
 import { runIn, sql, type Tx } from '../core/db.ts'
 import { notFound } from '../core/errors.ts'
 import { queueMails, type Mail } from '../mail/steps.ts'
-import type { UserRecord } from '../users/steps.ts'
 import type { RequestStatus } from './schema.ts'
 import { groupIdWithin } from './scope.ts'
 
@@ -79,23 +78,15 @@ export const settle = (tx: Tx, actor: Actor, requestId: string, status: Exclude<
     select: { id: true },
   })
 
-/** Who asked, locked: whoever decides need not be able to look them up. */
-export async function lockApplicant(tx: Tx, userId: string): Promise<UserRecord> {
-  const query = raw<UserRecord>`select id::text as id, username, email, full_name as "fullName", status::text as status,
-    status_before_delete::text as "statusBeforeDelete", password_hash is not null as "hasPassword", version from users where id = ${userId}::uuid for update`
-  const [user] = await runIn(tx, query.compile(sql))
-  if (!user) throw notFound('Request')
-  return user
-}
-
 /** So many managers are told of a request. */
 const MOST_TOLD = 20
 
-/** Tells those who manage a trusted group that somebody asks to join it: they decide. */
+/** Tells those who manage a trusted group, and want a mail each time, that somebody asks to join it: they decide. */
 export async function mailManagers(tx: Tx, group: { id: string; name: string }, applicant: { id: string; label: string }, reason: string) {
   const managers = await tx.$queryRaw<{ id: string; username: string; email: string; fullName: string }[]>`
     select id::text as id, username, email, full_name as "fullName" from users
     where id in (select user_id from group_managers where group_id = ${group.id}::uuid) and status = 'ACTIVE' and id <> ${applicant.id}::uuid
+      and coalesce(preferences ->> 'approvalMail', 'each') = 'each'
     order by id limit ${MOST_TOLD}`
   const values = { group: group.name, who: applicant.label, reason }
   await queueMails(
