@@ -3,6 +3,7 @@ import { isAppError, refuse } from '../core/errors.ts'
 import type { Tx } from '../core/db.ts'
 import { requireFreshFactor } from '../core/fresh-factor.ts'
 import { defineMutation } from '../core/operation.ts'
+import { poolsToPause } from '../enrollment-pools/steps-deletion.ts'
 import { keepingAnAdministrator } from '../roles/steps.ts'
 import { renewInvitations } from '../users/steps-create.ts'
 import { whyNotConfirmed, whyNotDelete, whyNotMove } from './rules.ts'
@@ -66,6 +67,7 @@ async function whyNotLose(tx: Tx, actor: Actor, group: GroupRecord) {
 
 /**
  * Deletes a group that has none below it, with its memberships, requests, the roles that it holds and the grants that are limited to it.
+ * Enrollment pools for it are paused, and its open invitations let nobody in.
  * `preview` counts what goes and says why not, and deletes nothing. The name must be typed. The actor must hold all that others lose.
  */
 export const deleteGroup = defineMutation({
@@ -85,12 +87,18 @@ export const deleteGroup = defineMutation({
     }
     refuse(whyNotDelete(goes))
     refuse(whyNotConfirmed(group, name))
+    const paused = await poolsToPause(tx, groupId)
     await keepingAnAdministrator(tx, async () => {
       await insistOnMayTakeRights(tx, actor, lostWith(group), 'delete this group')
       await tx.$executeRaw`delete from groups where id = ${groupId}::uuid`
     })
     const { members, grantsHeld, grantsLimited, requests } = goes
     await audit.record('group.deleted', { target: targetOf(group), detail: { members, grants: grantsHeld + grantsLimited, requests } })
+    if (paused.length > 0)
+      await audit.recordMany(
+        'enrollment-pool.paused',
+        paused.map((target) => ({ target, detail: {}, reason: `The group ${group.name} was deleted` })),
+      )
     return { preview: false, deleted: true }
   },
 })

@@ -1,9 +1,10 @@
 import type { Tx } from '../core/db.ts'
+import { poolsOfGroup, type PoolsConcerned } from '../enrollment-pools/steps-deletion.ts'
 import type { DeletionPreview } from './views.ts'
 
 /** What goes with a group when it is deleted, counted. */
 export async function whatGoesWith(tx: Tx, groupId: string): Promise<Omit<DeletionPreview, 'preview' | 'whyNot'>> {
-  const [counted] = await tx.$queryRaw<Omit<DeletionPreview, 'preview' | 'whyNot'>[]>`select
+  const [counted] = await tx.$queryRaw<Omit<DeletionPreview, 'preview' | 'whyNot' | keyof PoolsConcerned>[]>`select
     (select count(*)::int from group_members where group_id = ${groupId}::uuid) as members,
     (select count(*)::int from groups where parent_id = ${groupId}::uuid) as "subGroups",
     (select count(*)::int from grants where group_id = ${groupId}::uuid) as "grantsHeld",
@@ -11,7 +12,7 @@ export async function whatGoesWith(tx: Tx, groupId: string): Promise<Omit<Deleti
     (select count(*)::int from group_requests where group_id = ${groupId}::uuid) as requests,
     (select count(*)::int from banners where audience_group_id = ${groupId}::uuid) as banners`
   if (!counted) throw new Error('A count without a row.')
-  return counted
+  return { ...counted, ...(await poolsOfGroup(tx, groupId)) }
 }
 
 type Unproven = { id: string; username: string; email: string; fullName: string; hasPassword: boolean }

@@ -200,6 +200,9 @@ export type DeletionPreview = {
   grantsLimited: number
   requests: number
   banners: number
+  /** Enrollment pools and open invitations that let people into it: those for it alone pause. */
+  pools: number
+  invitations: number
   whyNot: WhyNot
 }
 

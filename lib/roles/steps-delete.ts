@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../audit/events.ts'
 import type { Tx } from '../core/db.ts'
+import { poolsOfRole, type PoolsConcerned } from '../enrollment-pools/steps-deletion.ts'
 import type { Audit } from '../core/operation.ts'
 
 /** Who has a role directly, and what else names it. `ended` grants are over and only shown. */
@@ -7,18 +8,21 @@ export type RoleHolders = {
   grants: { users: number; groups: number; ended: number }
   savedViews: number
   banners: number
-}
+} & PoolsConcerned
 
-/** What goes with a role, or no longer has it: grants to users and groups, views shared with its holders, banners for them. */
+/**
+ * What goes with a role, or no longer has it: grants to users and groups, views shared with its holders, banners for them, enrollment pools
+ * and open invitations that give it.
+ */
 export async function holdersOf(tx: Tx, roleId: string): Promise<RoleHolders> {
-  const [found] = await tx.$queryRaw<(RoleHolders['grants'] & Omit<RoleHolders, 'grants'>)[]>`
+  const [found] = await tx.$queryRaw<(RoleHolders['grants'] & Omit<RoleHolders, 'grants' | keyof PoolsConcerned>)[]>`
     select count(user_id) filter (where runs)::int as users, count(group_id) filter (where runs)::int as groups,
       count(*) filter (where not runs)::int as ended,
       (select count(*)::int from saved_views where shared_role_id = ${roleId}::uuid) as "savedViews",
       (select count(*)::int from banners where audience_role_id = ${roleId}::uuid) as banners
     from (select user_id, group_id, valid_until is null or valid_until > now() as runs from grants where role_id = ${roleId}::uuid) as given`
   const { users, groups, ended, savedViews, banners } = found as NonNullable<typeof found>
-  return { grants: { users, groups, ended }, savedViews, banners }
+  return { grants: { users, groups, ended }, savedViews, banners, ...(await poolsOfRole(tx, roleId)) }
 }
 
 type Ended = { type: 'user' | 'group'; id: string; label: string; reach: string; validUntil: Date | null }

@@ -19,6 +19,11 @@ export type Victim = {
   groupId: string
   requestId: string
   membershipId: string
+  poolId: string
+  linkId: string
+  invitationId: string
+  codeId: string
+  seenTokenId: string
 }
 
 /**
@@ -32,6 +37,7 @@ const of = (outsider: Example['outsider'], input: (victim: Victim) => unknown = 
 const aboutUser = ({ userId }: Victim) => ({ userId })
 const aboutGroup = ({ groupId }: Victim) => ({ groupId })
 const aboutMember = ({ groupId, userId }: Victim) => ({ groupId, userId })
+const aboutPool = ({ poolId }: Victim) => ({ poolId })
 const withReason = ({ userId }: Victim) => ({ userId, reason: 'Because' })
 
 /** A valid input for every operation. A new operation without one fails the generated tests. */
@@ -109,6 +115,28 @@ export const EXAMPLES: Record<string, Example> = {
   grantAdministrator: of('refused', ({ email }) => ({ user: email })),
   synchronizeCatalogue: of('refused'),
 
+  listPools: of('blind', ({ username }) => ({ q: username, state: 'any' })),
+  searchPools: of('blind', ({ username }) => ({ q: username })),
+  getPool: of('refused', aboutPool),
+  listPoolLinks: of('refused', aboutPool),
+  listListedPools: of('anyone'),
+  exportPoolLinks: of('refused', aboutPool),
+  createPool: of('refused', () => ({ name: 'Mine' })),
+  updatePool: of('refused', ({ poolId }) => ({ poolId, version: 1, name: 'Mine' })),
+  changePoolOwner: of('refused', aboutPool),
+  pausePool: of('refused', aboutPool),
+  resumePool: of('refused', aboutPool),
+  deletePool: of('refused', ({ poolId }) => ({ poolId, preview: true })),
+  showPoolLink: of('refused', ({ poolId, linkId }) => ({ poolId, linkId })),
+  rotatePoolCode: of('refused', aboutPool),
+  topUpPool: of('refused', ({ poolId }) => ({ poolId, links: 1 })),
+  revokePoolLink: of('refused', ({ poolId, linkId }) => ({ poolId, linkId })),
+  inviteUser: of('refused', ({ email }) => ({ email })),
+  inviteUsers: of('refused', ({ email }) => ({ list: email })),
+  resendInvitation: of('refused', ({ invitationId }) => ({ invitationId })),
+  revokeInvitation: of('refused', ({ invitationId }) => ({ invitationId })),
+  listInvitations: of('blind', ({ username }) => ({ q: username })),
+
   listGroups: of('blind'),
   groupTree: of('blind'),
   groupBranch: of('blind'),
@@ -164,6 +192,18 @@ export const EXAMPLES: Record<string, Example> = {
   signOut: of('own'),
 
   sendPasswordLink: of('refused', ({ userId }) => ({ userId, kind: 'invitation' })),
+  createLoginCode: of('refused', aboutUser),
+  voidLoginCode: of('refused', ({ codeId }) => ({ codeId })),
+  deleteLoginCode: of('refused', ({ codeId }) => ({ codeId })),
+  exchangeLoginCode: of('anyone', () => ({ code: 'ZZZZ-ZZZZ-ZZZZ-ZZZZ-ZZZZ' })),
+  listLoginCodes: of('blind'),
+  getLoginCode: of('refused', ({ codeId }) => ({ codeId })),
+  useOnce: of('refused', () => ({ token: 'mine' })),
+  findSeenToken: of('refused', () => ({ token: 'mine' })),
+  listSeenTokens: of('refused'),
+  getSeenToken: of('refused', ({ seenTokenId }) => ({ tokenId: seenTokenId })),
+  deleteSeenToken: of('refused', ({ seenTokenId }) => ({ tokenId: seenTokenId })),
+  forgetSeenTokens: of('refused'),
   requestPasswordReset: of('anyone', ({ email }) => ({ identifier: email })),
   setPasswordWithLink: of('anyone', () => ({ token: 'x'.repeat(43), password: 'a long enough password of mine' })),
   getPasswordLink: of('anyone', () => ({ token: 'x'.repeat(43) })),

@@ -7,12 +7,16 @@ import { newId } from '../core/id.ts'
 import { ANONYMOUS_PERMISSIONS, PERMISSIONS, PERMISSION_NAMES, isImplicit, type Permission } from '../core/permissions.ts'
 import { createMembership } from '../memberships/mutations.ts'
 import { createCustomField } from '../custom-fields/mutations.ts'
+import { createLoginCode } from '../login-codes/mutations.ts'
 import { createNote } from '../notes/mutations.ts'
+import { createPool } from '../enrollment-pools/mutations.ts'
+import { inviteUser } from '../enrollment-pools/mutations-invitations.ts'
 import { grantRole } from '../roles/mutations.ts'
+import { useOnce } from '../seen-tokens/mutations.ts'
 import { updateUser } from '../users/mutations.ts'
 import { allOperations } from './all-operations.ts'
 import { EXAMPLES, type Victim } from './examples.ts'
-import { actorFor, emptyTables, failedJob, fingerprint, group, join, person, roleId, system } from './world.ts'
+import { actorFor, asAdministrator, emptyTables, failedJob, fingerprint, group, join, person, roleId, system } from './world.ts'
 
 const operations = await allOperations()
 const named = [...operations].map(([name, operation]) => ({ name, operation }))
@@ -58,6 +62,21 @@ async function fieldAndNoteOf(userId: string) {
   return { fieldId: field.fieldId, noteId: (await createNote(system, { userId, text: 'Careful' })).noteId }
 }
 
+/** A code that signs this user in, and a token that was used. */
+async function codeAndTokenOf(userId: string) {
+  const { codeId } = await createLoginCode(system, { userId })
+  return { codeId, seenTokenId: (await useOnce(system, { token: newId(), meta: { userId } })).tokenId }
+}
+
+/** A pool and an invitation of the installation, called after this user. */
+async function poolOf({ username }: { username: string }) {
+  const owner = await asAdministrator()
+  const { poolId } = await createPool(owner, { kind: 'single_use', links: 1, name: username })
+  const { id: linkId } = await db.enrollmentLink.findFirstOrThrow({ where: { poolId }, select: { id: true } })
+  const { invitationId } = await inviteUser(owner, { email: `guest.${username}@example.org` })
+  return { poolId, linkId, invitationId }
+}
+
 async function victim(): Promise<Victim> {
   const user = await person({ password: true })
   const { grantId } = await grantRole(system, { userId: user.id, roleId: roleId('Staff') })
@@ -82,7 +101,9 @@ async function victim(): Promise<Victim> {
     jobId: await failedJob(message.id),
     bannerId: await bannerFor(user.id),
     ...(await groupOf(user.id)),
+    ...(await poolOf(user)),
     ...(await fieldAndNoteOf(user.id)),
+    ...(await codeAndTokenOf(user.id)),
     membershipId: (await createMembership(system, { userId: user.id, type: 'fellow' })).membershipId,
   }
 }

@@ -14,7 +14,7 @@ import { insistOnAct, loadGroup, titled, type GroupPageProps } from '../load-gro
 export const generateMetadata = titled('Delete')
 
 /** What goes with the group, as sentences; what there is none of is not spoken of. */
-function goes({ members, grantsHeld, grantsLimited, requests, banners }: DeletionPreview): string[] {
+function goes({ members, grantsHeld, grantsLimited, requests, banners, pools, invitations }: DeletionPreview): string[] {
   const some = (count: number, sentence: string) => (count > 0 ? [sentence] : [])
   return [
     ...some(members, `${plural(members, 'membership')}: whoever is in the group is in it no longer.`),
@@ -22,6 +22,8 @@ function goes({ members, grantsHeld, grantsLimited, requests, banners }: Deletio
     ...some(grantsLimited, `${plural(grantsLimited, 'role')} limited to this group: whoever holds them loses them.`),
     ...some(requests, `${plural(requests, 'request')} to join.`),
     ...some(banners, `${plural(banners, 'site banner')} for its members ${banners === 1 ? 'has' : 'have'} no audience any more.`),
+    ...some(pools, `${plural(pools, 'enrollment pool')} for it: those that lead to this group only are paused, others go on without it.`),
+    ...some(invitations, `${plural(invitations, 'open invitation')} into it: whoever was invited to this group cannot accept any more.`),
     'The group itself, with its description. This cannot be undone.',
   ]
 }

@@ -16,7 +16,7 @@ import { loadRole, titled, type RolePageProps } from '../load-role.ts'
 export const generateMetadata = titled('Delete role')
 
 /** What goes with the role, in sentences. */
-function stopsWith({ grants, savedViews, banners }: DeletePreview): string[] {
+function stopsWith({ grants, savedViews, banners, pools, invitations }: DeletePreview): string[] {
   const given = [
     ...(grants.users ? [plural(grants.users, 'user')] : []),
     ...(grants.groups ? [`${plural(grants.groups, 'group')} with all members`] : []),
@@ -27,6 +27,8 @@ function stopsWith({ grants, savedViews, banners }: DeletePreview): string[] {
       ? [`${plural(savedViews, 'saved view')} shared with its holders ${savedViews === 1 ? 'is' : 'are'} no longer shared.`]
       : []),
     ...(banners ? [`${plural(banners, 'banner')} for its holders ${banners === 1 ? 'is' : 'are'} shown to nobody any more.`] : []),
+    ...(pools ? [`${plural(pools, 'enrollment pool')} ${pools === 1 ? 'gives' : 'give'} it to nobody any more.`] : []),
+    ...(invitations ? [`${plural(invitations, 'open invitation')} ${invitations === 1 ? 'gives' : 'give'} it to nobody any more.`] : []),
   ]
 }
 
