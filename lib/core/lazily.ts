@@ -18,6 +18,9 @@ export function forget<T>(name: string): T | undefined {
   return value
 }
 
+/** Forgets all values made by `once`. For tests that share a process: close what is open first. */
+export const forgetAll = () => opened().clear()
+
 /** An object that stands for what `find` gives, but calls it only when something is read from it: importing a module then opens nothing. */
 export function lazily<T extends object>(find: () => T): T {
   return new Proxy({} as T, {

@@ -60,8 +60,11 @@ test('nobody writes about themselves; others’ notes on who outranks one stay',
     detail: { reason: 'SELF' },
   })
   const about = await createNote(admin, { userId: manager.id, text: 'Learns fast' })
-  for (const call of [updateNote(manager, { noteId: about.noteId, version: 1, text: 'x' }), deleteNote(manager, { noteId: about.noteId })])
-    await expect(call).rejects.toMatchObject({ code: 'RULE', detail: { reason: 'SELF' } })
+  for (const call of [
+    () => updateNote(manager, { noteId: about.noteId, version: 1, text: 'x' }),
+    () => deleteNote(manager, { noteId: about.noteId }),
+  ])
+    await expect(call()).rejects.toMatchObject({ code: 'RULE', detail: { reason: 'SELF' } })
   const other = await asAdministrator()
   const { noteId } = await createNote(other, { userId: admin.id, text: 'On leave in May' })
   await expect(deleteNote(manager, { noteId })).rejects.toMatchObject({ code: 'RULE', detail: { reason: 'OUTRANKED' } })

@@ -160,8 +160,11 @@ describe('a shared view', () => {
     const { viewId } = await createSavedView(owner, { name: 'Shared', search: '', sharedRoleId: STAFF })
     const other = await viewer(STAFF)
     const { fullName } = await db.user.findUniqueOrThrow({ where: { id: owner.id } })
-    for (const call of [updateSavedView(other, { viewId, version: 1, search: 'status=any' }), deleteSavedView(other, { viewId })])
-      await expect(call).rejects.toMatchObject({
+    for (const call of [
+      () => updateSavedView(other, { viewId, version: 1, search: 'status=any' }),
+      () => deleteSavedView(other, { viewId }),
+    ])
+      await expect(call()).rejects.toMatchObject({
         code: 'RULE',
         message: expect.stringContaining(fullName),
         detail: { reason: 'NOT_OWN_VIEW' },

@@ -1,5 +1,6 @@
-/** A complete configuration for tests, with this database. Secrets are the same in every run. */
+/** A complete configuration for tests, with this database. Secrets are the same in every run; what an earlier test has set is taken back. */
 export function configureTests(databaseUrl: string) {
+  for (const name of ['SMTP_URL', 'DATABASE_ECHO', 'TRUSTED_PROXIES']) delete process.env[name]
   process.env.DATABASE_URL = databaseUrl
   process.env.LOG_LEVEL ??= 'silent'
   // Races are tested with 32 at once: none of them should wait for a connection.

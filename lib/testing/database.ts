@@ -1,4 +1,5 @@
-// Once per test run: a PostgreSQL of its own with a migrated template database. Several runs in one folder do not meet.
+// Once per test run and project of vitest.config.mts: a PostgreSQL of its own with a migrated template database. Several runs in one folder
+// do not meet.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -26,7 +27,7 @@ function isAlive(pid: number) {
 /** Clears away what runs that were killed have left, their PostgreSQL too. */
 async function removeAbandoned() {
   for (const name of readdirSync(folder)) {
-    const pid = Number(/^run-(\d+)$/.exec(name)?.[1])
+    const pid = Number(/^run-(\d+)-/.exec(name)?.[1])
     if (pid && !isAlive(pid)) await removeEmbeddedPostgres({ folder: join(folder, name), fallback: process.env.GATEHOUSE_STATE })
   }
 }
@@ -48,7 +49,7 @@ async function mirrorCatalogue(url: string) {
 export default async function setup(project: TestProject) {
   mkdirSync(folder, { recursive: true })
   await removeAbandoned()
-  const place = { folder: join(folder, `run-${process.pid}`), fallback: process.env.GATEHOUSE_STATE }
+  const place = { folder: join(folder, `run-${process.pid}-${project.name}`), fallback: process.env.GATEHOUSE_STATE }
   const flags = ['fsync', 'synchronous_commit', 'full_page_writes'].flatMap((name) => ['-c', `${name}=off`])
   const server = await startEmbeddedPostgres({
     ...place,

@@ -1,7 +1,17 @@
 // Once per test file, before its imports: a database of its own, cloned from the template, and a complete configuration.
 import pg from 'pg'
-import { inject } from 'vitest'
+import { inject, vi } from 'vitest'
+import { closeDatabase } from '../core/db.ts'
+import { forgetAll } from '../core/lazily.ts'
+import { stopQueue } from '../jobs/queue.ts'
 import { configureTests } from './configuration.ts'
+
+// Test files share a process, which saves a third of the work: what the one before has opened is closed and forgotten.
+vi.useRealTimers()
+vi.restoreAllMocks()
+await stopQueue()
+await closeDatabase()
+forgetAll()
 
 const url = new URL(inject('server'))
 const name = `test_${process.env.VITEST_POOL_ID}`
