@@ -15,12 +15,19 @@ const WHY_REFUSED: Record<string, string> = {
   deactivated: 'the account is deactivated',
   deleted: 'the account is in the trash',
   anonymized: 'the account was anonymized',
+  removed: 'the user was removed',
+  used: 'the code was used before',
+  void: 'the code was taken back or replaced',
+  expired: 'the code is too old',
+  wrong: 'mistyped',
+  'too-many-tries': 'the code was tried too often',
 }
 
 const SOURCES: Record<string, string> = { import: 'by import', api: 'through the API', bootstrap: 'with the one-time link' }
 
 const OWN: Record<string, string> = {
   'session.started': 'signed in',
+  'login-code.created': 'made a login code for themselves',
   'sign-in.refused': 'could not sign in',
   'account.updated': 'edited their own account',
   'user.updated': 'edited their own profile',
@@ -83,7 +90,7 @@ function roleVerb({ event, detail, changes }: SeenEntry): string | null {
 }
 
 /** What somebody with a shell on the server calls; all else that the system does, it does by itself. */
-const COMMANDS = new Set(['grant-admin', 'password-link', 'import-users', 'audit-verify'])
+const COMMANDS = new Set(['grant-admin', 'password-link', 'login-code', 'import-users', 'audit-verify'])
 
 /** Who acted, as a sentence names them: people by name, programs as what they are. */
 export function actorWords({ actorKind, actorLabel }: SeenEntry): string {
@@ -146,6 +153,8 @@ const BRIEF: Partial<Record<string, (entry: SeenEntry) => string | null>> = {
   'role.grant-ended': ({ detail }) => roleWords(detail),
   'role.updated': (entry) => permissionsWords(entry.detail) || changeWords(entry),
   'sign-in.refused': ({ detail }) => WHY_REFUSED[String(detail.why)] ?? plainWords(String(detail.why)).toLowerCase(),
+  'login-code.refused': ({ detail }) =>
+    detail.why === 'unknown' ? 'no such code' : (WHY_REFUSED[String(detail.why)] ?? plainWords(String(detail.why)).toLowerCase()),
   'bulk-run.cancelled': ({ detail }) =>
     `${formatNumber(counted(detail.done))} done, ${formatNumber(counted(detail.left))} left as they were`,
   'bulk-run.finished': ({ detail }) => `${formatNumber(counted(detail.changed))} changed, ${formatNumber(counted(detail.skipped))} skipped`,
@@ -230,7 +239,7 @@ const DETAIL_VALUES: Record<string, Record<string, string>> = {
     SET_PASSWORD: 'Setting a first password',
     FIRST_ADMINISTRATOR: 'The first administrator',
   },
-  method: { password: 'Password' },
+  method: { password: 'Password', 'login-code': 'One-time code', 'first-administrator': 'One-time link' },
   reach: { everywhere: 'Everywhere' },
 }
 

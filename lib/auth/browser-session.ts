@@ -1,8 +1,10 @@
 import '#server-only'
 import { cookies } from 'next/headers'
-import type { Actor } from '../core/actor.ts'
+import { anonymousActor, type Actor } from '../core/actor.ts'
 import { AppError } from '../core/errors.ts'
 import { env } from '../core/env.ts'
+import { exchangeLoginCode } from '../login-codes/mutations.ts'
+import { exchangeLoginCodeInput } from '../login-codes/schema.ts'
 import { authenticate, insistOnOwnPassword } from './authenticate.ts'
 import { sessionCookie } from './cookie.ts'
 import { safeNextPath } from './next-path.ts'
@@ -40,6 +42,13 @@ export async function confirmPassword(actor: Actor, password: string): Promise<A
   return { ...actor, session: { ...actor.session, authenticatedAt: Date.now() } }
 }
 
+/** Hands the browser its new session, and the theme of the person, so that the next page is drawn with it. */
+async function openBrowserSession(token: string, { request }: Actor) {
+  await writeSessionCookie(token)
+  const shell = await readShell(token, request)
+  if (shell) await writeThemeCookie(shell.user.theme)
+}
+
 /**
  * What the sign-in form calls: authenticates, and sets the cookie. Shaped like an operation so that the form adapter serves it, but it
  * has no transaction of its own: failed tries must stay counted.
@@ -53,11 +62,18 @@ export const signIn = Object.assign(
       })
     const { identifier, password } = parsed.data
     const { token } = await authenticate(identifier, password, actor.request, actor.session?.id ?? null)
-    await writeSessionCookie(token)
-    const shell = await readShell(token, actor.request)
-    if (shell) await writeThemeCookie(shell.user.theme)
+    await openBrowserSession(token, actor)
   },
   { operation: { name: 'signIn', permission: null, input: signInInput } },
+)
+
+/** What the form for a login code calls: uses the code up and sets the cookie. Whoever was signed in in this browser is signed out by it. */
+export const signInWithCode = Object.assign(
+  async (actor: Actor, input: unknown): Promise<void> => {
+    const { token } = await exchangeLoginCode({ ...anonymousActor(actor.request), session: actor.session }, input)
+    await openBrowserSession(token, actor)
+  },
+  { operation: { name: 'signInWithCode', permission: null, input: exchangeLoginCodeInput } },
 )
 
 /** Signs in whoever just became the first administrator: the link was their first factor, and the password is the one they chose. */

@@ -5,7 +5,12 @@ import { purgeTrash } from '../users/mutations-lifecycle.ts'
 import { PURGE_BATCH } from '../users/rules.ts'
 import { forgetBulkResults, resumeBulkRuns } from '../bulk-runs/mutations.ts'
 import { carryOn } from './bulk-runs.ts'
+import { expireAllEnrollments } from './expire-enrollments.ts'
+import { forgetAllSeenTokens } from './forget-seen-tokens.ts'
+import { issueCertificate } from './issue-certificate.ts'
 import { maintainAudit, sealAudit } from './keep-audit.ts'
+import { mailAllDigests, remindAllApprovers, tellApprovers } from './notify-approvers.ts'
+import { publishLists } from './publish-revocation-list.ts'
 import { remindAllMembers } from './remind-members.ts'
 import { sendMail, sweepMail } from './send-mail.ts'
 
@@ -23,6 +28,13 @@ export const handlers: JobHandlers = {
   'audit.seal': () => sealAudit(),
   'audit.maintain': () => maintainAudit(),
   'groups.remind-members': () => remindAllMembers(),
+  'enrollments.expire': () => expireAllEnrollments(),
+  'seen-tokens.forget': () => forgetAllSeenTokens(),
+  'certificates.issue': (payload) => issueCertificate(payload),
+  'certificates.publish-crl': () => publishLists(),
+  'inbox.notify': (payload) => tellApprovers(payload),
+  'inbox.digest': () => mailAllDigests(),
+  'inbox.remind': () => remindAllApprovers(),
   'users.purge-trash': async () => {
     while ((await purgeTrash(systemActor('users.purge-trash'), {})) === PURGE_BATCH);
   },

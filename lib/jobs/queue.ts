@@ -5,6 +5,7 @@ import { connectionSettings } from '../core/connection.ts'
 import type { Tx } from '../core/db.ts'
 import { forget, once } from '../core/lazily.ts'
 import { log } from '../core/log.ts'
+import { INBOX_KINDS } from '../inbox/schema.ts'
 
 type Definition = {
   /** What people call it, and in one sentence what it is for. */
@@ -79,6 +80,58 @@ export const JOBS = define({
     purpose: 'Writes to members of groups whose time there ends within seven days, once for every end.',
     payload: z.strictObject({}),
     cron: '23 * * * *',
+    queue: { ...KEPT, policy: 'exclusive', retryLimit: 3, retryBackoff: true, expireInSeconds: 3_600 },
+  },
+  'enrollments.expire': {
+    title: 'Expire enrollments',
+    purpose: 'Ends the waiting of enrollments that nobody decided in time, and frees their usernames.',
+    payload: z.strictObject({}),
+    cron: '11 * * * *',
+    queue: { ...KEPT, policy: 'exclusive', retryLimit: 3, retryBackoff: true, expireInSeconds: 3_600 },
+  },
+  'seen-tokens.forget': {
+    title: 'Forget tokens that ended',
+    purpose: 'Removes the marks of used tokens of other systems 30 days after the tokens’ own end.',
+    payload: z.strictObject({}),
+    cron: '53 3 * * *',
+    queue: { ...KEPT, deleteAfterSeconds: 14 * DAY, policy: 'exclusive', retryLimit: 3, retryBackoff: true, expireInSeconds: 3_600 },
+  },
+  'certificates.issue': {
+    title: 'Issue a certificate',
+    purpose: 'Signs one certificate that was asked for.',
+    payload: z.strictObject({ certificateId: z.uuid() }),
+    key: ({ certificateId = '' }) => certificateId,
+    // More tries than a certificate takes before it counts as failed, so that the last one is always told.
+    queue: { ...KEPT, policy: 'short', retryLimit: 20, retryDelay: 10, retryBackoff: true, retryDelayMax: 1_800, expireInSeconds: 120 },
+  },
+  'certificates.publish-crl': {
+    title: 'Publish the list of revoked certificates',
+    purpose: 'Signs the revocation list anew: every hour, and after each revocation.',
+    payload: z.strictObject({}),
+    // One may wait while another runs: what was revoked meanwhile must not be left out.
+    key: () => 'all',
+    cron: '53 * * * *',
+    queue: { ...KEPT, policy: 'short', retryLimit: 5, retryDelay: 10, retryBackoff: true, expireInSeconds: 600 },
+  },
+  'inbox.notify': {
+    title: 'Tell approvers of an item',
+    purpose: 'Writes to approvers who want a mail for each, once for every item of the inbox.',
+    payload: z.strictObject({ kind: z.enum(INBOX_KINDS), itemId: z.uuid() }),
+    key: ({ itemId = '' }) => itemId,
+    queue: { ...KEPT, policy: 'short', retryLimit: 5, retryDelay: 5, retryBackoff: true, expireInSeconds: 300 },
+  },
+  'inbox.digest': {
+    title: 'Mail approvers what waits',
+    purpose: 'Writes once a day to approvers who want it so, when something waits for them.',
+    payload: z.strictObject({}),
+    cron: '0 7 * * *',
+    queue: { ...KEPT, deleteAfterSeconds: 14 * DAY, policy: 'exclusive', retryLimit: 3, retryBackoff: true, expireInSeconds: 3_600 },
+  },
+  'inbox.remind': {
+    title: 'Remind approvers',
+    purpose: 'Reminds approvers, once, of whatever has waited for as long as the settings say.',
+    payload: z.strictObject({}),
+    cron: '29 * * * *',
     queue: { ...KEPT, policy: 'exclusive', retryLimit: 3, retryBackoff: true, expireInSeconds: 3_600 },
   },
   'users.purge-trash': {

@@ -17,17 +17,40 @@ const address = (file: string) =>
     .join('/')}`
 
 /** Pages that anybody may open. May only shrink. */
-const PUBLIC_PAGES = ['/approved-groups', '/first-administrator', '/forgot-password', '/set-password', '/sign-in']
+const PUBLIC_PAGES = [
+  '/approved-groups',
+  '/enroll',
+  '/enrollment',
+  '/enrollment/confirm',
+  '/enrollment/edit',
+  '/first-administrator',
+  '/forgot-password',
+  '/request-access',
+  '/set-password',
+  '/sign-in',
+  '/sign-in/code',
+]
 /** Actions that anybody may send. May only shrink. Dismissing a banner without a session only sets a cookie. */
 const PUBLIC_ACTIONS = [
+  'answerQuestionAction',
   'claimFirstAdministratorAction',
+  'confirmEmailAction',
   'dismissBannerAction',
+  'enrollAction',
+  'finishSignUpAction',
+  'regenerateApprovalCodeAction',
+  'requestAccessAction',
   'requestPasswordResetAction',
+  'sendConfirmationAgainAction',
+  'setEnrollmentPasswordAction',
   'setPasswordAction',
   'signInAction',
+  'signInWithCodeAction',
+  'updateOwnEnrollmentAction',
+  'withdrawEnrollmentAction',
 ]
 /** What actions call that is no operation of a noun: signing in makes an actor, and of a banner that a stranger dismissed only the browser knows. */
-const NO_OPERATIONS = ['signIn', 'dismissShownBanner']
+const NO_OPERATIONS = ['signIn', 'signInWithCode', 'dismissShownBanner']
 /** Route handlers: all others are pages. */
 const ROUTE_HANDLERS = ['/api/auth/[...nextauth]', '/groups/search', '/users/search']
 

@@ -3,6 +3,7 @@ import type { TokenPurpose } from '../../prisma/generated/enums.ts'
 import { randomToken, sha256 } from '../core/crypto.ts'
 import type { Tx } from '../core/db.ts'
 import { newId } from '../core/id.ts'
+import { voidLoginCodesOf } from '../login-codes/steps.ts'
 
 async function insertTokens(tx: Tx, purpose: TokenPurpose, userIds: readonly (string | null)[], validSeconds: number) {
   const secrets = userIds.map(() => randomToken())
@@ -43,7 +44,7 @@ export async function issueToken(tx: Tx, purpose: TokenPurpose, userId: string |
   return (await insertTokens(tx, purpose, [null], validSeconds))[0]!
 }
 
-/** Makes all unused secrets of these users worthless, or only those for `purposes`. */
+/** Makes all unused secrets of these users worthless, their login codes among them, or only those for `purposes`. */
 export async function voidTokensOf(tx: Tx, userIds: readonly string[], purposes?: readonly TokenPurpose[]): Promise<void> {
   if (userIds.length === 0) return
   await tx.$executeRawUnsafe(
@@ -52,6 +53,7 @@ export async function voidTokensOf(tx: Tx, userIds: readonly string[], purposes?
     userIds,
     purposes ?? null,
   )
+  if (!purposes) await voidLoginCodesOf(tx, userIds)
 }
 
 /**

@@ -7,7 +7,7 @@ type Subject = { id: string; username: string; status: UserStatus; outranks: boo
 
 /** What can be done to one user, and for each the sentence that says why this actor cannot do it now; null where they can. */
 export type UserActs = Record<
-  'update' | 'sendPasswordLink' | 'deactivate' | 'reactivate' | 'delete' | 'restore' | 'purge' | 'assignRole' | 'endSessions',
+  'update' | 'sendPasswordLink' | 'makeLoginCode' | 'deactivate' | 'reactivate' | 'delete' | 'restore' | 'purge' | 'assignRole' | 'endSessions',
   string | null
 >
 
@@ -29,6 +29,7 @@ export function actsOn(actor: Actor, user: Subject): UserActs {
   return {
     update: unless('user:update', present),
     sendPasswordLink: unless('user:send-password-link', active),
+    makeLoginCode: unless('login-code:create', active && { message: 'Only active users can sign in.' }),
     deactivate: unless('user:deactivate', whyNotDeactivate(actor, user)),
     reactivate: unless('user:deactivate', whyNotReactivate(user)),
     delete: unless('user:delete', whyNotDelete(actor, user)),

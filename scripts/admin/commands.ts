@@ -1,5 +1,7 @@
 import { systemActor } from '../../lib/core/actor.ts'
 import { firstAdministratorLink } from '../../lib/auth/first-administrator.ts'
+import { createLoginCode } from '../../lib/login-codes/mutations.ts'
+import { LOGIN_CODE_MINUTES } from '../../lib/login-codes/rules.ts'
 import { sendPasswordLink } from '../../lib/passwords/mutations.ts'
 import { grantAdministrator } from '../../lib/roles/mutations.ts'
 import { duration } from '../../lib/core/format.ts'
@@ -32,11 +34,20 @@ async function passwordLink(email: string) {
   console.log(`${labelOf(user)} sets a password with this link, once, within ${life}:\n${link}`)
 }
 
+/** Prints a code that signs a user in once. For the moment when somebody stands at the desk, or is on the telephone, and nothing else works. */
+async function loginCode(email: string) {
+  const actor = systemActor('login-code')
+  const user = await getUserByEmail(actor, { email })
+  const { code, link, label } = await createLoginCode(actor, { userId: user.id })
+  console.log(`${label} signs in with this code, once, within ${duration(LOGIN_CODE_MINUTES)}:\n${code}\n${link}`)
+}
+
 /** Every command of `npm run admin`, in the order of its usage text. */
 export const COMMANDS: readonly Command[] = [
   { name: 'bootstrap-link', arguments: [], summary: 'print the one-time link that makes the first administrator', run: bootstrapLink },
   { name: 'grant-admin', arguments: ['EMAIL'], summary: 'make a user an administrator: the way back in', run: grantAdmin },
   { name: 'password-link', arguments: ['EMAIL'], summary: 'print and mail a link that sets a password', run: passwordLink },
+  { name: 'login-code', arguments: ['EMAIL'], summary: 'print a code that signs a user in, once', run: loginCode },
   { name: 'import-users', arguments: ['FILE'], summary: 'create users from a CSV file', run: runImport },
   {
     name: 'audit-verify',

@@ -1,6 +1,7 @@
 /** The ids by which buttons anywhere on a user's page open the dialogs of the header. */
 export const DIALOGS = {
   passwordLink: 'password-link',
+  loginCode: 'login-code',
   deactivate: 'deactivate-user',
   reactivate: 'reactivate-user',
   delete: 'delete-user',

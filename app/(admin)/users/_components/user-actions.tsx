@@ -1,8 +1,10 @@
 'use client'
-import { ChevronDown, CircleSlash, KeyRound, Pencil, RotateCcw, Trash2, UserCheck, UserX } from 'lucide-react'
+import { ChevronDown, CircleSlash, KeyRound, KeySquare, Pencil, RotateCcw, Trash2, UserCheck, UserX } from 'lucide-react'
+import { LoginCodeDialog } from '../../../../components/login-codes/login-code-dialog.tsx'
 import { Menu, MenuButton, MenuLine, MenuLink } from '../../../../components/ui/menu.tsx'
 import type { UserActs } from '../../../../lib/users/rules-acts.ts'
 import { DeactivateUserDialog, DeleteUserDialog, PurgeUserDialog, ReactivateUserDialog, RestoreUserDialog } from './lifecycle-dialogs.tsx'
+import { createLoginCodeAction } from '../../login-codes/actions.ts'
 import type { ActedOn } from './acted-on.ts'
 import { DIALOGS } from './dialog-ids.ts'
 import { PasswordLinkDialog } from './password-link-dialog.tsx'
@@ -33,6 +35,9 @@ export function UserActions({ user, acts, mailConfigured }: { user: ActedOn; act
         <MenuButton icon={<KeyRound aria-hidden />} dialogId={DIALOGS.passwordLink} disabledReason={acts.sendPasswordLink}>
           {user.hasPassword ? 'Send password reset' : 'Send set-password link'}
         </MenuButton>
+        <MenuButton icon={<KeySquare aria-hidden />} dialogId={DIALOGS.loginCode} disabledReason={acts.makeLoginCode}>
+          Make login code
+        </MenuButton>
         <MenuLine />
         {inactive ? (
           <MenuButton icon={<UserCheck aria-hidden />} dialogId={DIALOGS.reactivate} disabledReason={acts.reactivate}>
@@ -58,6 +63,7 @@ export function UserActions({ user, acts, mailConfigured }: { user: ActedOn; act
         </MenuButton>
       </Menu>
       {acts.sendPasswordLink === null && <PasswordLinkDialog user={user} mailConfigured={mailConfigured} />}
+      {acts.makeLoginCode === null && <LoginCodeDialog id={DIALOGS.loginCode} user={user} action={createLoginCodeAction} />}
       {acts.deactivate === null && !inactive && <DeactivateUserDialog user={user} />}
       {acts.reactivate === null && inactive && <ReactivateUserDialog user={user} />}
       {acts.delete === null && !trashed && <DeleteUserDialog user={user} mayDeactivate={acts.deactivate === null && !inactive} />}

@@ -10,9 +10,12 @@ export const SignInForm = ({ next }: { next: string }) => (
   <ActionForm schema={signInInput} action={signInAction} hidden={{ next }} submitLabel="Sign in">
     <TextField name="identifier" label="Username or e-mail" autoComplete="username" autoCapitalize="none" spellCheck={false} />
     <PasswordField name="password" label="Password" autoComplete="current-password" />
-    <p>
+    <p className="flex flex-wrap gap-x-4 gap-y-1">
       <Link href="/forgot-password" className="text-accent underline">
         Forgot password
+      </Link>
+      <Link href={next === '/' ? '/sign-in/code' : `/sign-in/code?next=${encodeURIComponent(next)}`} className="text-accent underline">
+        Sign in with a code
       </Link>
     </p>
   </ActionForm>

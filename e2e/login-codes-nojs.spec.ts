@@ -1,0 +1,25 @@
+import { expect, test } from './test.ts'
+
+test('a code is made, taken from the page and used without scripts', async ({ as, browser, baseURL, world }) => {
+  const person = await world.person()
+  const { page } = await as(['ADMIN'])
+  await page.goto('/login-codes')
+  await page.getByRole('button', { name: 'Make login code' }).first().click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('User').fill(person.username)
+  await dialog.getByRole('button', { name: 'Make login code' }).click()
+  const code = String(await page.getByLabel('Login code', { exact: true }).textContent())
+  expect(code).toMatch(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){4}$/)
+
+  const other = await browser.newContext({ baseURL: String(baseURL), javaScriptEnabled: false })
+  const theirs = await other.newPage()
+  await theirs.goto('/sign-in/code?token=ZZZZ-ZZZZ-ZZZZ-ZZZZ-ZZZZ')
+  await theirs.getByRole('button', { name: 'Sign in' }).click()
+  await expect(theirs.getByRole('alert').filter({ hasText: 'This code does not work' })).toBeVisible()
+  await theirs.getByLabel('Login code').fill(code)
+  await theirs.getByRole('button', { name: 'Sign in' }).click()
+  await expect(theirs).not.toHaveURL(/sign-in/)
+  await theirs.goto('/account')
+  await expect(theirs.getByText(person.email).first()).toBeVisible()
+  await other.close()
+})
