@@ -1,4 +1,5 @@
 // Every screen: who may open it, and that nobody is shut out by how it is made.
+import { applicant, decide, pool } from './applicants.ts'
 import { addMember, ask, named } from './groups.ts'
 import { expect, expectAccessible, test, type SignedIn } from './test.ts'
 
@@ -12,9 +13,11 @@ type Ids = {
   membershipId: string
   fieldId: string
   groupId: string
+  codeId: string
+  seenTokenId: string
 }
 /** Each screen with the status it answers to an administrator. */
-const screens = ({ userId, messageId, jobId, eventId, runId, membershipId, fieldId, groupId }: Ids) =>
+const screens = ({ userId, messageId, jobId, eventId, runId, membershipId, fieldId, groupId, codeId, seenTokenId }: Ids) =>
   ({
     '/home': 200,
     '/users': 200,
@@ -104,6 +107,14 @@ const screens = ({ userId, messageId, jobId, eventId, runId, membershipId, field
     [`/banners/${userId}`]: 404,
     '/outbox': 200,
     [`/outbox/${messageId}`]: 200,
+    '/login-codes': 200,
+    '/login-codes?state=void&q=nobody-has-this-name': 200,
+    [`/login-codes/${codeId}`]: 200,
+    [`/login-codes/${userId}`]: 404,
+    '/seen-tokens': 200,
+    '/seen-tokens?state=deletable&q=nobody-has-this-name': 200,
+    [`/seen-tokens/${seenTokenId}`]: 200,
+    [`/seen-tokens/${userId}`]: 404,
     '/jobs': 200,
     '/jobs?status=any': 200,
     [`/jobs/${jobId}`]: 200,
@@ -143,6 +154,8 @@ async function things(world: typeof import('../lib/testing/world.ts')): Promise<
   const { createCustomField } = await import('../lib/custom-fields/mutations.ts')
   const key = `screen_${crypto.randomUUID().slice(0, 8)}`
   const { fieldId } = await createCustomField(world.system, { key, label: key, type: 'choice', choices: ['Sky', 'Sea'] })
+  const { createLoginCode } = await import('../lib/login-codes/mutations.ts')
+  const { useOnce } = await import('../lib/seen-tokens/mutations.ts')
   const groupId = await named(world, `Screens ${key}`, { trusted: true })
   await addMember(world, groupId, userId, 'manager')
   await ask(world, groupId, 'To see what it looks like.')
@@ -152,6 +165,8 @@ async function things(world: typeof import('../lib/testing/world.ts')): Promise<
     membershipId,
     fieldId,
     runId,
+    codeId: (await createLoginCode(world.system, { userId })).codeId,
+    seenTokenId: (await useOnce(world.system, { token: key, meta: { system: 'Screens' } })).tokenId,
     messageId: message.id,
     jobId: await world.failedJob(message.id),
     eventId: event.id,
@@ -177,6 +192,7 @@ test('axe finds nothing on the public screens', async ({ page, world }) => {
   for (const [path, status] of [
     ['/sign-in', 200],
     ['/forgot-password', 200],
+    ['/sign-in/code', 200],
     ['/approved-groups', 200],
     ['/approved-groups?q=nobody-has-this-name', 200],
     [invitation, 200],
@@ -192,7 +208,7 @@ test('axe finds nothing on the public screens', async ({ page, world }) => {
 test('axe finds nothing in the dark at 360 px, and nothing but tables scrolls sideways', async ({ as, world }) => {
   test.setTimeout(240_000)
   const admin = await as(['ADMIN'], { colorScheme: 'dark', viewport: { width: 360, height: 740 } })
-  const { userId, eventId, runId } = await things(world)
+  const { userId, eventId, runId, codeId, seenTokenId } = await things(world)
   const log = [`/audit?target=user:${userId}&open=${eventId}`, `/audit/${eventId}`, `/users/${userId}/activity`]
   for (const path of [
     '/home',
@@ -206,6 +222,10 @@ test('axe finds nothing in the dark at 360 px, and nothing but tables scrolls si
     ...log,
     `/users/bulk?action=delete&userIds=${userId}`,
     `/users/bulk?action=setField&userIds=${userId}`,
+    '/login-codes',
+    `/login-codes/${codeId}`,
+    '/seen-tokens',
+    `/seen-tokens/${seenTokenId}`,
     '/bulk-runs',
     `/bulk-runs/${runId}`,
     `/bulk-runs/${runId}/undo`,
@@ -214,6 +234,56 @@ test('axe finds nothing in the dark at 360 px, and nothing but tables scrolls si
     const wider = await admin.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
     expect(wider, `${path} is wider than the window`).toBe(0)
   }
+})
+
+test('axe finds nothing on what applicants see, and nothing scrolls sideways on a dark phone', async ({ browser, baseURL, world }) => {
+  const everything = {
+    welcome: 'Welcome.',
+    terms: 'Be kind.\n'.repeat(100),
+    needsApproval: false,
+    domains: ['example.org', '*.example.org'],
+    certificate: 'on_request',
+    questions: [
+      { key: 'size', label: 'Size', type: 'choice', required: true, options: ['S', 'M'] },
+      { key: 'about', label: 'About you', type: 'text' },
+      { key: 'night', label: 'At night', type: 'checkbox' },
+    ],
+  }
+  const [open, plain, paused] = [await pool(world, everything), await pool(world), await pool(world)]
+  const { pausePool } = await import('../lib/enrollment-pools/mutations-lifecycle.ts')
+  await pausePool(paused.owner, { poolId: paused.poolId })
+  const [waiting, asked, approved, rejected] = [
+    await applicant(world, plain.url),
+    await applicant(world, plain.url),
+    await applicant(world, plain.url),
+    await applicant(world, plain.url),
+  ]
+  const { askApplicant } = await import('../lib/enrollments/mutations-decide.ts')
+  await askApplicant(plain.owner, { enrollmentId: asked.id, text: 'Who knows you?' })
+  await decide(world, approved.id, 'approve', { note: 'Welcome.', noteShared: true })
+  await decide(world, rejected.id, 'reject', { reason: 'Nobody knows you.', reasonShared: true })
+  const page = await (await browser.newContext({ baseURL, colorScheme: 'dark', viewport: { width: 360, height: 740 } })).newPage()
+  for (const [path, status] of [
+    ['/enroll', 200],
+    [open.path, 200],
+    [paused.path, 409],
+    ['/enroll?token=dead', 404],
+    [waiting.path, 200],
+    [`/enrollment/edit?token=${waiting.token}`, 200],
+    [asked.path, 200],
+    [approved.path, 200],
+    [rejected.path, 200],
+    ['/enrollment?token=dead', 404],
+    ['/enrollment/confirm?token=dead', 404],
+    ['/request-access', 200],
+    ['/request-access?sent=yes', 200],
+  ] as const) {
+    expect((await page.goto(path))?.status(), path).toBe(status)
+    await expect(page.getByRole('heading', { level: 1 }), path).toHaveCount(1)
+    await expectAccessible(page)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), path).toBe(0)
+  }
+  await page.context().close()
 })
 
 test('without a session every screen leads to sign-in, which remembers what was asked for', async ({ request, world }) => {
