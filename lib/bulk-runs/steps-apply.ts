@@ -1,4 +1,6 @@
 // What each act writes for the users of one batch: a constant number of statements, whatever their number.
+import { revokeCertificatesOf } from '../certificates/steps.ts'
+import type { RevocationReason } from '../core/revocation-reasons.ts'
 import { queueMails } from '../mail/steps.ts'
 import { mailPasswordLinks } from '../passwords/steps-links.ts'
 import { endSessionsOf } from '../sessions/steps.ts'
@@ -22,11 +24,13 @@ async function stop(
   users: readonly Subject[],
   to: 'DEACTIVATED' | 'DELETED',
   reason: string,
-  revocationReason = '',
+  revocationReason: RevocationReason | '' = '',
 ): Promise<{ written: Map<string, Written>; ended: Map<string, number> }> {
   const written = await setStatuses(work.tx, work.actor, ids(users), to, reason, revocationReason)
   const ended = await endSessionsOf(work.tx, ids(users), to === 'DELETED' ? 'deleted' : 'deactivated')
   await voidTokensOf(work.tx, ids(users))
+  const why = to === 'DELETED' ? 'cessation_of_operation' : revocationReason || 'privilege_withdrawn'
+  await revokeCertificatesOf(work.tx, work.actor, ids(users), why)
   return { written, ended }
 }
 
@@ -80,7 +84,7 @@ const restore: Apply<'restore'> = async (work, users) => {
 }
 
 const purge: Apply<'purge'> = async (work, users) => {
-  await removeUsers(work.tx, ids(users))
+  await removeUsers(work.tx, work.actor, ids(users))
   await record(
     work,
     'user.purged',

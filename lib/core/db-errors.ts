@@ -20,6 +20,10 @@ const DUPLICATES: Record<string, { field: string; message: string }> = {
   groups_name_key: { field: 'name', message: 'A group with that name exists.' },
   roles_name_lower_key: { field: 'name', message: 'A role with that name exists.' },
   permissions_pkey: { field: 'name', message: 'A permission with that name exists.' },
+  certificate_authorities_fingerprint_key: {
+    field: 'certificatePem',
+    message: 'This authority is or was in use here already. Create a new one, or import another.',
+  },
   memberships_user_id_key: { field: 'userId', message: 'There is a membership already, and nobody has two. Nothing was changed.' },
 }
 
@@ -57,6 +61,9 @@ export function isRetryable(error: unknown): boolean {
   const state = driverError(error)?.code
   return state === '40001' || state === '40P01' || prismaCode(error) === 'P2034'
 }
+
+/** PostgreSQL's own code (SQLSTATE) of an error, however deep Prisma or Kysely have wrapped it; null for every other error. */
+export const driverCode = (error: unknown): string | null => driverError(error)?.code ?? null
 
 /** What PostgreSQL says of a value that its type cannot hold: text it cannot encode, dates and numbers out of its range. */
 const UNFIT_VALUE = new Set(['22003', '22007', '22008', '22021', '22P05'])

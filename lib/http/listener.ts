@@ -9,7 +9,7 @@ import { asRequest } from './status.ts'
 
 const OWN_PATHS = /^\/(?:api\/(?:v1|health|ready)|scim)(?:\/|$)/
 /** Ours too, for our own pages: by session cookie, and guarded like every page. */
-const OWN_PAGES = /^\/(?:[a-z-]+\/export|bulk-runs\/[^/]+\/events|enrollment\/events)$/
+const OWN_PAGES = /^\/(?:[a-z-]+\/export|bulk-runs\/[^/]+\/events|enrollment\/events|crl(?:\/[^/]+)?\.(?:der|pem))$/
 const BODY_LIMIT = 1_048_576 // bytes; forms are small, files go their own way
 
 type Listener = (req: IncomingMessage, res: ServerResponse) => unknown

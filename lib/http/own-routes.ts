@@ -6,6 +6,7 @@ import { downloadRoute } from './download.ts'
 import { DOWNLOADS } from './downloads.ts'
 import { eventRoute } from './events.ts'
 import { healthRoutes } from './health.ts'
+import { revocationListRoute } from './revocation-list.ts'
 
 const pages = new Hono<{ Bindings: HttpBindings }>().onError((error, c) => {
   log.error({ err: error, path: c.req.path }, 'A request failed.')
@@ -25,6 +26,8 @@ const runEvents = eventRoute({
 pages
   .get('/bulk-runs/:runId/events', runEvents)
   .all('/bulk-runs/:runId/events', (c) => c.text('This address is followed by the pages of Gatehouse only.\n', 405, { allow: 'GET, HEAD' }))
+
+for (const path of ['/crl.der', '/crl.pem', '/crl/:file{[0-9a-f-]{36}\\.(?:der|pem)}']) pages.on(['GET', 'HEAD'], path, revocationListRoute)
 
 /** What our server answers itself, without Next: files and live counts for our own pages, health, and 404 for the addresses kept for the REST API and SCIM. */
 export const ownRoutes = new Hono<{ Bindings: HttpBindings }>().route('/', pages).route('/', healthRoutes)

@@ -34,6 +34,7 @@ const WORDS: Record<string, string> = {
   deleted: 'Ended when the account was moved to the trash',
   'too-many': 'Ended by a newer sign-in: as many were open as may be',
   expired: 'Timed out',
+  'certificate-revoked': 'Ended when its certificate was revoked',
 }
 
 /** Why a session ended, in words. */

@@ -27,6 +27,10 @@ test.each(SETTING_KEYS)('%s: the default fits, and the hint names the range and 
   }
   if (field.kind === 'option') for (const wrong of ['', 'maybe', 1, true, null]) expect(fitting(key, wrong)).toBeNull()
   if (field.kind === 'choice') for (const wrong of [26, '', 'x', null]) expect(fitting(key, wrong)).toBeNull()
+  if (field.kind === 'word') {
+    for (const word of Object.keys(field.words)) expect(fitting(key, word)).toBe(word)
+    for (const wrong of ['', 'x', 'constructor', 1, null]) expect(fitting(key, wrong)).toBeNull()
+  }
   if (field.kind === 'text' || field.kind === 'line') {
     expect(fitting(key, '')).toBe('')
     for (const wrong of ['a\0b', 'a\u202eb', '\ud83e', 7]) expect(fitting(key, wrong), String(wrong)).toBeNull()

@@ -10,6 +10,10 @@ export const SETTING_SECTIONS = {
   },
   passwords: { label: 'Passwords and links', description: 'What a new password needs, and how long the links that set one work.' },
   enrollment: { label: 'Joining', description: 'How people get in: invitations, and how long what waits is kept.' },
+  certificates: {
+    label: 'Certificates',
+    description: 'How long client certificates last, who may ask for them, and which files hold them.',
+  },
   texts: { label: 'Texts and contact', description: 'What people read before they are signed in. Plain text, shown as it is typed.' },
   lists: { label: 'Lists', description: 'How lists look for people who have not chosen for themselves.' },
   retention: { label: 'Keeping and removing', description: 'When what nobody needs any more is removed for good.' },
@@ -28,6 +32,7 @@ type Shown = {
 export type SettingField =
   | { kind: 'number'; min: number; max: number; unit: string }
   | { kind: 'choice'; choices: readonly number[] }
+  | { kind: 'word'; words: Readonly<Record<string, string>> }
   | { kind: 'option'; options: readonly { value: string; label: string }[] }
   | { kind: 'line'; limit: number; placeholder: string }
   | { kind: 'text'; limit: number }
@@ -62,6 +67,12 @@ function oneWordOf<const O extends readonly [readonly [string, string], ...(read
     initial,
     field: { kind: 'option', options: options.map(([value, label]) => ({ value, label })) } as SettingField,
   }
+}
+
+/** One of a few words, each with how the screen calls it. */
+function oneWord<const W extends Record<string, string>>(words: W, initial: keyof W & string, shown: Shown) {
+  const schema = z.enum(Object.keys(words) as [keyof W & string], `Choose one of: ${Object.values(words).join(', ')}.`)
+  return { ...shown, schema, initial: initial as string, field: { kind: 'word', words } as SettingField }
 }
 
 /** Plain text of several lines; may be empty. */
@@ -147,6 +158,28 @@ export const SETTINGS = {
     label: 'Invitations to enroll work for',
     hint: 'How long somebody who was invited has to begin, where the invitation does not say it. 1 to 60 days.',
     effect: NEW_LINKS,
+  }),
+  'certificate.days': whole(1, 825, 'days', 365, {
+    section: 'certificates',
+    label: 'Certificates are valid for',
+    hint: 'How long a client certificate can be used before it has to be renewed. 1 to 825 days, and never longer than the certificate authority lasts.',
+    effect: 'Takes effect for certificates that are issued from then on; others keep the time they were issued with.',
+  }),
+  'certificate.selfService': oneWord(
+    { pools: 'People whose enrollment pool offers it', everybody: 'Everybody', nobody: 'Nobody; administrators issue them' },
+    'pools',
+    {
+      section: 'certificates',
+      label: 'Who may ask for a certificate',
+      hint: 'For themselves, on the certificates page of the account. Renewing and revoking one’s own is always possible.',
+      effect: AT_ONCE,
+    },
+  ),
+  'certificate.legacyPfx': oneWord({ off: 'Not allowed', on: 'Allowed' }, 'off', {
+    section: 'certificates',
+    label: 'Files for old devices',
+    hint: 'PFX files with 3DES and SHA-1, for devices that cannot open others. Whoever gets hold of such a file guesses its password far more easily. Every download of one is recorded as such.',
+    effect: AT_ONCE,
   }),
   'signIn.notice': plainText(1_000, {
     section: 'texts',
@@ -238,6 +271,7 @@ export function settingWords(key: SettingKey, value: string | number): string | 
   if (key === 'audit.retentionMonths' && value === 0) return 'for ever'
   if (key === 'enrollment.remindDays' && value === 0) return 'never'
   if (field.kind === 'option') return field.options.find((each) => each.value === value)?.label ?? String(value)
+  if (field.kind === 'word') return field.words[value] ?? String(value)
   if (typeof value === 'string') return value
   if (field.kind !== 'number') return `${thousands(value)} rows`
   return `${thousands(value)} ${value === 1 ? field.unit.slice(0, -1) : field.unit}`

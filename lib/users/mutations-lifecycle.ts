@@ -2,6 +2,7 @@ import { refuse } from '../core/errors.ts'
 import { plural } from '../core/format.ts'
 import { defineMutation } from '../core/operation.ts'
 import { queueMail } from '../mail/steps.ts'
+import { revokeCertificatesOf } from '../certificates/steps.ts'
 import { insistOnNotOutranked, keepingAnAdministrator } from '../roles/steps.ts'
 import { endSessionsOf } from '../sessions/steps.ts'
 import { setting } from '../settings/read.ts'
@@ -22,8 +23,9 @@ import { deactivatedMail, removeUsers } from './steps-many.ts'
 const targetOf = (user: UserRecord) => ({ type: 'user' as const, id: user.id, label: labelOf(user) })
 
 /**
- * Stops a user: open sessions end with their next request, open links die, a mail says so. Deactivated already: nothing changes. Refuses
- * oneself, the last administrator and users who outrank the actor. `revocationReason` says why in the words of RFC 5280.
+ * Stops a user: open sessions end with their next request, open links die, certificates are revoked, a mail says so. Deactivated already:
+ * nothing changes. Refuses oneself, the last administrator and users who outrank the actor. `revocationReason` says why in the words of
+ * RFC 5280.
  */
 export const deactivateUser = defineMutation({
   name: 'deactivateUser',
@@ -38,6 +40,7 @@ export const deactivateUser = defineMutation({
     await keepingAnAdministrator(tx, () => setStatus(tx, actor, user, { status: 'DEACTIVATED', reason, revocationReason }))
     const sessionsEnded = (await endSessionsOf(tx, [userId], 'deactivated')).get(userId) ?? 0
     await voidTokensOf(tx, [userId])
+    await revokeCertificatesOf(tx, actor, [userId], revocationReason || 'privilege_withdrawn')
     await audit.record('user.deactivated', {
       target: targetOf(user),
       detail: { sessionsEnded, ...(revocationReason && { revocationReason }) },
@@ -65,7 +68,10 @@ export const reactivateUser = defineMutation({
   },
 })
 
-/** Moves a user to the trash, where sign-in is blocked and roles are kept for a restore. In the trash already: nothing changes. */
+/**
+ * Moves a user to the trash, where sign-in is blocked and roles are kept for a restore. Certificates are revoked, and stay so. In the trash
+ * already: nothing changes.
+ */
 export const deleteUser = defineMutation({
   name: 'deleteUser',
   permission: 'user:delete',
@@ -79,6 +85,7 @@ export const deleteUser = defineMutation({
     await keepingAnAdministrator(tx, () => setStatus(tx, actor, user, { status: 'DELETED', reason, statusBeforeDelete: user.status }))
     const sessionsEnded = (await endSessionsOf(tx, [userId], 'deleted')).get(userId) ?? 0
     await voidTokensOf(tx, [userId])
+    await revokeCertificatesOf(tx, actor, [userId], 'cessation_of_operation')
     await audit.record('user.deleted', {
       target: targetOf(user),
       detail: { sessionsEnded },
@@ -117,7 +124,7 @@ export const purgeUser = defineMutation({
     const user = await userInReach(tx, actor, 'user:purge', userId)
     refuse(whyNotPurge(user, username))
     await insistOnNotOutranked(tx, actor, [userId])
-    await removeUsers(tx, [userId])
+    await removeUsers(tx, actor, [userId])
     await audit.record('user.purged', { target: targetOf(user), detail: {} })
   },
 })
@@ -131,14 +138,14 @@ export const purgeTrash = defineMutation({
   permission: 'system:purge-trash',
   input: purgeTrashInput,
   timeoutSeconds: 60,
-  async run({ tx, audit }) {
+  async run({ actor, tx, audit }) {
     const days = setting('trash.days')
     const users = await tx.$queryRaw<Pick<UserRecord, 'id' | 'username' | 'fullName'>[]>`
       select id, username, full_name as "fullName" from users
       where status = 'DELETED' and status_changed_at < now() - make_interval(days => ${days})
       order by status_changed_at limit ${PURGE_BATCH} for update skip locked`
     const ids = users.map(({ id }) => id)
-    await removeUsers(tx, ids)
+    await removeUsers(tx, actor, ids)
     if (users.length === 0) audit.unchanged()
     const reason = `In the trash for ${plural(days, 'day')}`
     await audit.recordMany(

@@ -1,6 +1,8 @@
 // The writes of the single acts for many users at once, each with a constant number of statements. The rows must be locked.
 import type { Actor } from '../core/actor.ts'
 import type { Tx } from '../core/db.ts'
+import { forgetApplicants } from '../enrollments/steps-forget.ts'
+import { forgetHolders, revokeCertificatesOf } from '../certificates/steps.ts'
 import type { Mail } from '../mail/steps.ts'
 import type { SETTABLE_FIELDS } from '../bulk-runs/schema.ts'
 import type { UserStatus } from './schema.ts'
@@ -67,8 +69,11 @@ export async function setFields(
   return byId(rows)
 }
 
-/** Removes users for good with one statement each for mails and users; what hangs on a user goes with them. */
-export async function removeUsers(tx: Tx, userIds: readonly string[]): Promise<void> {
+/** Removes users for good with a constant number of statements; what hangs on a user goes with them, and what they wrote when they asked to join. */
+export async function removeUsers(tx: Tx, actor: Actor, userIds: readonly string[]): Promise<void> {
+  await forgetApplicants(tx, userIds)
+  await revokeCertificatesOf(tx, actor, userIds, 'cessation_of_operation')
+  await forgetHolders(tx, userIds)
   await tx.$executeRaw`delete from outbox_messages where user_id = any(${[...userIds]}::uuid[])`
   await tx.$executeRaw`delete from users where id = any(${[...userIds]}::uuid[])`
 }

@@ -22,6 +22,15 @@ function ValueField({ of }: { of: SettingKey }) {
       <SelectField name="value" label={label} autoFocus options={field.choices.map((n) => ({ value: String(n), label: `${n} rows` }))} />
     )
   if (field.kind === 'option') return <SelectField name="value" label={label} autoFocus options={[...field.options]} />
+  if (field.kind === 'word')
+    return (
+      <SelectField
+        name="value"
+        label={label}
+        autoFocus
+        options={Object.entries(field.words).map(([value, words]) => ({ value, label: words }))}
+      />
+    )
   if (field.kind === 'text')
     return (
       <TextAreaField {...common} rows={6} optional={false} hint={`At most ${formatNumber(field.limit)} characters. Empty shows nothing.`} />
