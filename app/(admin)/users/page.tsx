@@ -66,7 +66,12 @@ export default adminPage(async (actor, { searchParams }: Props) => {
       <PageHeader
         title="Users"
         description="Everybody who has an account: who they are, whether they may sign in, and what they may do."
-        actions={<CreateUser allowed={mayCreate} />}
+        actions={
+          <>
+            {can(actor, 'enrollment:invite') && <ButtonLink href="/users/invite">Invite people</ButtonLink>}
+            <CreateUser allowed={mayCreate} />
+          </>
+        }
       />
       <ArrivalNotice notice={raw.notice} sentences={NOTICES} />
       <Selectable
