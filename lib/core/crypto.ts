@@ -13,8 +13,17 @@ export function sameSecret(one: string, other: string) {
   return timingSafeEqual(createHash('sha256').update(one).digest(), createHash('sha256').update(other).digest())
 }
 
-const derive = (master: string, purpose: string, length: number) =>
-  Buffer.from(hkdfSync('sha256', Buffer.from(master, 'base64'), '', `gatehouse ${purpose}`, length))
+const derived = new Map<string, Buffer>()
+
+/** A key for one purpose. There are few of them and they are needed for thousands of links at a time, so each is made once. */
+function derive(master: string, purpose: string, length: number): Buffer {
+  const name = `${length} ${purpose} ${master}`
+  const known = derived.get(name)
+  if (known) return known
+  const key = Buffer.from(hkdfSync('sha256', Buffer.from(master, 'base64'), '', `gatehouse ${purpose}`, length))
+  derived.set(name, key)
+  return key
+}
 
 function sealing() {
   const master = env.appEncryptionKey

@@ -20,20 +20,30 @@ export const shownLink = (code: string) => ({ url: urlOf(code), code: showCode(c
 export type MadeLink = { id: string; poolId: string; code: string }
 type Wanted = { poolId: string; singleUse: boolean; byMail?: boolean }
 
-/** Writes one link for each of these pools, with one statement. Links of a pool are numbered on; the pools must be locked, or new. */
+const sealed = ({ poolId, singleUse, byMail = false }: Wanted) => {
+  const [id, code] = [newId(), makeCode(CODE_LENGTHS.link)]
+  return { id, poolId, code, singleUse, byMail, hash: lookupHash(code, 'enrollment-link'), sealed: seal(code, context(id)) }
+}
+
+/** Sealing more than this at a stretch would let everybody else wait. */
+const BATCH = 1_000
+
+/** Writes one link for each of these pools, set-based. Links of a pool are numbered on; the pools must be locked, or new. */
 export async function makeLinks(tx: Tx, actor: Actor, wanted: readonly Wanted[]): Promise<MadeLink[]> {
-  const made = wanted.map(({ poolId, singleUse, byMail = false }) => {
-    const [id, code] = [newId(), makeCode(CODE_LENGTHS.link)]
-    return { id, poolId, code, singleUse, byMail, hash: lookupHash(code, 'enrollment-link'), sealed: seal(code, context(id)) }
-  })
-  const column = <K extends keyof (typeof made)[number]>(name: K) => made.map((each) => each[name])
-  await tx.$executeRaw`
-    insert into enrollment_links (id, pool_id, number, code_hash, sealed_code, single_use, by_mail, created_by_label)
-    select link.id, link.pool_id, coalesce((select max(number) from enrollment_links known where known.pool_id = link.pool_id), 0)
-        + row_number() over (partition by link.pool_id order by link.place), link.hash, link.sealed, link.single_use, link.by_mail, ${actor.label}
-    from unnest(${column('id')}::uuid[], ${column('poolId')}::uuid[], ${column('hash')}::text[], ${column('sealed')}::text[],
-      ${column('singleUse')}::boolean[], ${column('byMail')}::boolean[]) with ordinality as link (id, pool_id, hash, sealed, single_use, by_mail, place)`
-  return made.map(({ id, poolId, code }) => ({ id, poolId, code }))
+  const all: MadeLink[] = []
+  for (let from = 0; from < wanted.length; from += BATCH) {
+    const made = wanted.slice(from, from + BATCH).map(sealed)
+    const column = <K extends keyof (typeof made)[number]>(name: K) => made.map((each) => each[name])
+    await tx.$executeRaw`
+      insert into enrollment_links (id, pool_id, number, code_hash, sealed_code, single_use, by_mail, created_by_label)
+      select link.id, link.pool_id, coalesce((select max(number) from enrollment_links known where known.pool_id = link.pool_id), 0)
+          + row_number() over (partition by link.pool_id order by link.place), link.hash, link.sealed, link.single_use, link.by_mail, ${actor.label}
+      from unnest(${column('id')}::uuid[], ${column('poolId')}::uuid[], ${column('hash')}::text[], ${column('sealed')}::text[],
+        ${column('singleUse')}::boolean[], ${column('byMail')}::boolean[])
+        with ordinality as link (id, pool_id, hash, sealed, single_use, by_mail, place)`
+    all.push(...made.map(({ id, poolId, code }) => ({ id, poolId, code })))
+  }
+  return all
 }
 
 /** Voids the links of a pool that nobody used, and the one of a shared pool; says how many. The pool must be locked. */

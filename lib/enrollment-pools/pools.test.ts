@@ -1,0 +1,455 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { lookupHash } from '../core/crypto.ts'
+import { readCode } from '../core/codes.ts'
+import { db, pool as connections } from '../core/db.ts'
+import { newId } from '../core/id.ts'
+import { deleteGroup } from '../groups/mutations-tree.ts'
+import { grantRole } from '../roles/mutations.ts'
+import { deleteRole } from '../roles/mutations-roles.ts'
+import {
+  actorFor,
+  asAdministrator,
+  asManager,
+  asStranger,
+  auditOf,
+  emptyTables,
+  group,
+  makeRole,
+  person,
+  system,
+} from '../testing/world.ts'
+import { deactivateUser } from '../users/mutations-lifecycle.ts'
+import { exportPoolLinks } from './exports.ts'
+import { changePoolOwner, createPool, updatePool } from './mutations.ts'
+import { deletePool, pausePool, resumePool } from './mutations-lifecycle.ts'
+import { inviteUser } from './mutations-invitations.ts'
+import { revokePoolLink, rotatePoolCode, showPoolLink, topUpPool } from './mutations-links.ts'
+import { getPool, listListedPools, listPoolLinks, listPools, searchPools } from './queries.ts'
+
+beforeEach(emptyTables)
+const refused = (reason: string) => ({ code: 'RULE', detail: { reason } })
+const eventsOf = async (poolId: string) => (await auditOf(poolId)).map(({ event }) => event)
+const tokenOf = (url: string) => new URL(url).searchParams.get('token')!
+const linkRow = (poolId: string) => db.enrollmentLink.findFirstOrThrow({ where: { poolId, voidedAt: null }, orderBy: { number: 'desc' } })
+
+/** Takes a place as an enrollment does: by one conditional statement for the pool, and one for the link. Says whether there was one. */
+async function take(token: string): Promise<boolean> {
+  const client = await connections.connect()
+  try {
+    await client.query('begin')
+    const { rows } = await client.query<{ id: string; pool_id: string }>('select id, pool_id from enrollment_links where code_hash = $1', [
+      lookupHash(token, 'enrollment-link'),
+    ])
+    const pool = await client.query(
+      `update enrollment_pools set used = used + 1 where id = $1 and active and deleted_at is null
+         and (expires_at is null or expires_at > now()) and (quota is null or used < quota)`,
+      [rows[0]?.pool_id],
+    )
+    const link = await client.query(
+      'update enrollment_links set uses = uses + 1 where id = $1 and voided_at is null and (not single_use or uses = 0)',
+      [rows[0]?.id],
+    )
+    const done = pool.rowCount === 1 && link.rowCount === 1
+    await client.query(done ? 'commit' : 'rollback')
+    return done
+  } finally {
+    client.release()
+  }
+}
+
+async function linesOf(poolId: string, more = {}, actor = system) {
+  const { batches } = await exportPoolLinks(actor, { poolId, ...more })
+  const rows = []
+  for await (const batch of batches) rows.push(...batch)
+  return rows as { number: number; link: string; state: string }[]
+}
+
+describe('a pool', () => {
+  test('is made with everything, and its code is shown to whom may see it, never stored as it is', async () => {
+    const admin = await asAdministrator()
+    const [groupId, further, roleId] = [await group(), await group(), await makeRole('user:read')]
+    const settings = {
+      name: 'Spring school',
+      welcome: 'Hello',
+      terms: 'Be kind.',
+      expiresAt: '2099-01-01',
+      quota: 10,
+      domains: 'example.org *.example.net',
+      needsSecondApprover: true,
+      certificate: 'on_request',
+      groupId,
+      groupIds: further,
+      roles: `${roleId}@${groupId}`,
+      questions: [{ key: 'why', label: 'Why?', type: 'text', required: true }],
+      extra: { site: 'Berlin', floor: 3 },
+    }
+    const { poolId, link } = await createPool(admin, settings)
+    const token = tokenOf(link!.url)
+    expect(link!.url).toBe(`http://localhost:3000/enroll?token=${token}`)
+    expect(readCode(link!.code, 26)).toBe(token)
+    const stored = await linkRow(poolId)
+    expect(stored.codeHash).toBe(lookupHash(token, 'enrollment-link'))
+    expect(JSON.stringify(await connections.query('select * from enrollment_links'))).not.toContain(token)
+
+    const shown = await getPool(admin, { poolId })
+    expect(shown).toMatchObject({
+      name: 'Spring school',
+      kind: 'shared',
+      state: 'active',
+      isOwner: true,
+      quota: 10,
+      used: 0,
+      domains: ['example.org', '*.example.net'],
+      needsApproval: true,
+      needsSecondApprover: true,
+      certificate: 'on_request',
+      group: { id: groupId },
+      groups: [{ id: further }],
+      roles: [{ roleId, reachGroupId: groupId }],
+      questions: [{ key: 'why', label: 'Why?', type: 'text', required: true, options: [] }],
+      extra: { site: 'Berlin', floor: 3 },
+      linkId: stored.id,
+      links: { unused: 1, used: 0, void: 0 },
+      counts: { pending: 0, approved: 0, rejected: 0, withdrawn: 0, expired: 0 },
+    })
+    expect(Object.entries(shown.whyNot).filter(([, why]) => why !== null)).toMatchObject([['takeOver', { reason: 'OWNER' }]])
+    expect(JSON.stringify(shown)).not.toContain(token)
+    expect(await showPoolLink(admin, { poolId })).toEqual({ poolId, poolName: 'Spring school', linkId: stored.id, number: 1, ...link })
+    const log = await auditOf(poolId)
+    expect(log.map(({ event }) => event)).toEqual(['enrollment-pool.created', 'enrollment-pool.code-shown'])
+    expect(JSON.stringify(log)).not.toContain(token)
+    await expect(createPool(system, { name: 'Nobody’s' })).rejects.toMatchObject(refused('NO_OWNER'))
+    await expect(createPool(await asStranger(), settings)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  })
+
+  test('of 10,000 links for one person each is made at once, listed and exported by number, every one working once', async () => {
+    const admin = await asAdministrator()
+    const { poolId, link } = await createPool(admin, { name: 'Workshop', kind: 'single_use', links: 10_000 })
+    expect(link).toBeNull()
+    const rows = await linesOf(poolId, {}, admin)
+    expect(rows.map(({ number }) => number)).toEqual(Array.from({ length: 10_000 }, (_, at) => at + 1))
+    expect(new Set(rows.map((row) => row.link)).size).toBe(10_000)
+    expect(await take(tokenOf(rows[6_999]!.link))).toBe(true)
+    expect(await take(tokenOf(rows[6_999]!.link))).toBe(false)
+    expect((await linesOf(poolId, {}, admin)).length).toBe(9_999)
+    expect(await linesOf(poolId, { state: 'used' }, admin)).toEqual([{ number: 7_000, link: '', state: 'used' }])
+
+    const first = await listPoolLinks(admin, { poolId, perPage: 100 })
+    expect([first.links[0]?.number, first.links[99]?.number, first.count, first.previous]).toEqual([1, 100, 10_000, null])
+    const second = await listPoolLinks(admin, { poolId, perPage: 100, after: first.next! })
+    expect([second.links[0]?.number, second.links[99]?.number]).toEqual([101, 200])
+    const back = await listPoolLinks(admin, { poolId, perPage: 100, before: second.previous! })
+    expect(back.links.map(({ number }) => number)).toEqual(first.links.map(({ number }) => number))
+    const last = await listPoolLinks(admin, { poolId, last: true })
+    expect([last.links.at(-1)?.number, last.next]).toEqual([10_000, null])
+    expect((await listPoolLinks(admin, { poolId, state: 'used' })).links).toMatchObject([{ number: 7_000, state: 'used', uses: 1 }])
+    expect((await listPoolLinks(admin, { poolId, q: '42' })).links.map(({ number }) => number)).toEqual([42])
+    expect((await getPool(admin, { poolId })).links).toEqual({ unused: 9_999, used: 1, void: 0 })
+    expect((await listPools(admin, {})).pools).toMatchObject([{ id: poolId, unusedLinks: 1_000, used: 1, quota: null }])
+  })
+
+  test('is edited field by field, told of in the log, and not by whoever looked at an older one', async () => {
+    const admin = await asAdministrator()
+    const { poolId } = await createPool(admin, { name: 'Spring', quota: 5, groupIds: [await group()] })
+    expect(await updatePool(admin, { poolId, version: 1, name: 'Summer', quota: '', groupIds: [''] })).toEqual({
+      poolId,
+      version: 2,
+      changed: ['name', 'quota', 'groups'],
+    })
+    expect(await updatePool(admin, { poolId, version: 2, name: 'Summer' })).toMatchObject({ version: 2, changed: [] })
+    await expect(updatePool(admin, { poolId, version: 1, terms: 'Be kind' })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      detail: { reason: 'STALE', current: { version: 2 }, fields: { name: [expect.stringContaining('changed this meanwhile')] } },
+    })
+    expect((await getPool(admin, { poolId })).groups).toEqual([])
+    expect((await auditOf(poolId)).at(-1)).toMatchObject({
+      event: 'enrollment-pool.updated',
+      changes: { quota: { before: 5, after: null } },
+    })
+    await db.enrollmentPool.update({ where: { id: poolId }, data: { used: 4 } })
+    await expect(updatePool(admin, { poolId, version: 2, quota: 3 })).rejects.toMatchObject(refused('BELOW_USED'))
+    const single = await createPool(admin, { name: 'One', kind: 'single_use', links: 1 })
+    await expect(updatePool(admin, { poolId: single.poolId, version: 1, quota: 3 })).rejects.toMatchObject({ code: 'INVALID' })
+    await expect(updatePool(admin, { poolId: single.poolId, version: 1, listed: true })).rejects.toMatchObject({ code: 'INVALID' })
+  })
+
+  test('that is paused lets nobody in until it is resumed; either twice changes nothing', async () => {
+    const admin = await asAdministrator()
+    const { poolId, link } = await createPool(admin, { name: 'Spring' })
+    const token = tokenOf(link!.url)
+    expect([await pausePool(admin, { poolId }), await pausePool(admin, { poolId })]).toEqual([{ changed: true }, { changed: false }])
+    expect(await take(token)).toBe(false)
+    expect((await getPool(admin, { poolId })).state).toBe('paused')
+    expect([await resumePool(admin, { poolId }), await resumePool(admin, { poolId })]).toEqual([{ changed: true }, { changed: false }])
+    expect(await take(token)).toBe(true)
+    expect(await eventsOf(poolId)).toEqual(['enrollment-pool.created', 'enrollment-pool.paused', 'enrollment-pool.resumed'])
+  })
+
+  test('that is deleted says first what stops, refuses everything after, and is still known', async () => {
+    const admin = await asAdministrator()
+    const { poolId } = await createPool(admin, { name: 'Spring', kind: 'single_use', links: 3 })
+    const [row] = await linesOf(poolId, {}, admin)
+    const linkId = (await linkRow(poolId)).id
+    const preview = await deletePool(admin, { poolId, preview: true })
+    expect(preview).toEqual({ preview: true, pending: 0, approved: 0, unusedLinks: 3 })
+    expect((await getPool(admin, { poolId })).state).toBe('active')
+    expect(await deletePool(admin, { poolId })).toEqual({ preview: false, changed: true })
+    expect(await deletePool(admin, { poolId })).toEqual({ preview: false, changed: false })
+    expect(await take(tokenOf(row!.link))).toBe(false)
+    for (const act of [
+      () => updatePool(admin, { poolId, version: 2, name: 'New' }),
+      () => pausePool(admin, { poolId }),
+      () => resumePool(admin, { poolId }),
+      () => topUpPool(admin, { poolId, links: 1 }),
+      () => rotatePoolCode(admin, { poolId }),
+      () => showPoolLink(admin, { poolId, linkId }),
+      () => revokePoolLink(admin, { poolId, linkId }),
+      () => changePoolOwner(admin, { poolId }),
+      () => exportPoolLinks(admin, { poolId }),
+    ])
+      await expect(act()).rejects.toMatchObject(refused('DELETED'))
+    expect((await listPools(admin, {})).pools).toEqual([])
+    expect((await listPools(admin, { state: 'deleted' })).pools).toMatchObject([{ id: poolId, state: 'deleted' }])
+    expect(await getPool(admin, { poolId })).toMatchObject({ state: 'deleted', linkId: null, links: { void: 3 } })
+  })
+
+  test('has links that are revoked one by one, unless they were used', async () => {
+    const admin = await asAdministrator()
+    const { poolId } = await createPool(admin, { name: 'Spring', kind: 'single_use', links: 2 })
+    const rows = await linesOf(poolId, {}, admin)
+    const { links } = await listPoolLinks(admin, { poolId })
+    await take(tokenOf(rows[0]!.link))
+    await expect(revokePoolLink(admin, { poolId, linkId: links[0]!.id })).rejects.toMatchObject(refused('USED'))
+    await expect(showPoolLink(admin, { poolId, linkId: links[0]!.id })).rejects.toMatchObject(refused('LINK_OVER'))
+    await expect(showPoolLink(admin, { poolId })).rejects.toMatchObject({ code: 'INVALID' })
+    expect((await showPoolLink(admin, { poolId, linkId: links[1]!.id })).url).toBe(rows[1]!.link)
+    expect(await revokePoolLink(admin, { poolId, linkId: links[1]!.id })).toEqual({ changed: true })
+    expect(await revokePoolLink(admin, { poolId, linkId: links[1]!.id })).toEqual({ changed: false })
+    expect(await take(tokenOf(rows[1]!.link))).toBe(false)
+    expect((await getPool(admin, { poolId })).state).toBe('used-up')
+    expect(await topUpPool(admin, { poolId, links: 2 })).toMatchObject({ changed: true })
+    expect((await linesOf(poolId, { state: 'any' }, admin)).map(({ number, state }) => [number, state])).toEqual([
+      [1, 'used'],
+      [2, 'void'],
+      [3, 'unused'],
+      [4, 'unused'],
+    ])
+    const shared = await createPool(admin, { name: 'Shared' })
+    await expect(revokePoolLink(admin, { poolId: shared.poolId, linkId: (await linkRow(shared.poolId)).id })).rejects.toMatchObject(
+      refused('SHARED_LINK'),
+    )
+    const other = await linkRow(shared.poolId)
+    await expect(showPoolLink(admin, { poolId, linkId: other.id })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  test('tops up by a higher quota or none, never by a lower one', async () => {
+    const admin = await asAdministrator()
+    const { poolId, link } = await createPool(admin, { name: 'Spring', quota: 1 })
+    expect(await take(tokenOf(link!.url))).toBe(true)
+    expect(await take(tokenOf(link!.url))).toBe(false)
+    expect((await listPools(admin, { state: 'used-up' })).pools).toMatchObject([{ id: poolId }])
+    await expect(topUpPool(admin, { poolId, links: 4 })).rejects.toMatchObject({ code: 'INVALID' })
+    expect(await topUpPool(admin, { poolId, quota: 2 })).toMatchObject({ changed: true })
+    expect(await topUpPool(admin, { poolId, quota: 2 })).toMatchObject({ changed: false })
+    expect(await take(tokenOf(link!.url))).toBe(true)
+    await expect(topUpPool(admin, { poolId, quota: 1 })).rejects.toMatchObject(refused('NOT_MORE'))
+    expect(await topUpPool(admin, { poolId, quota: '' })).toMatchObject({ changed: true })
+    await expect(topUpPool(admin, { poolId, quota: 9 })).rejects.toMatchObject(refused('NO_QUOTA'))
+  })
+
+  test('goes on when its owner left, is found by that, and is taken over by who could make it', async () => {
+    const [owner, admin] = [await asAdministrator(), await asAdministrator()]
+    const { poolId } = await createPool(owner, { name: 'Orphan', needsApproval: false })
+    expect((await listPools(admin, { owner: owner.id })).pools).toMatchObject([
+      { owner: { id: owner.id, label: owner.label, gone: false } },
+    ])
+    expect((await listPools(admin, { owner: 'gone' })).pools).toEqual([])
+    await deactivateUser(system, { userId: owner.id, reason: 'Left' })
+    expect((await listPools(admin, { owner: 'gone' })).pools).toMatchObject([{ id: poolId, owner: { gone: true } }])
+    await connections.query(`delete from group_members where user_id = $1`, [owner.id])
+    await connections.query(`delete from users where id = $1`, [owner.id])
+    expect((await listPools(admin, { owner: owner.id })).pools).toMatchObject([
+      { id: poolId, owner: { id: null, label: owner.label, gone: true } },
+    ])
+    await pausePool(admin, { poolId })
+    await expect(resumePool(admin, { poolId })).rejects.toMatchObject(refused('OWNER_MAY_NOT'))
+    expect(await changePoolOwner(admin, { poolId })).toEqual({ changed: true, version: 3 })
+    expect(await changePoolOwner(admin, { poolId })).toEqual({ changed: false, version: 3 })
+    expect(await resumePool(admin, { poolId })).toEqual({ changed: true })
+    expect((await getPool(admin, { poolId })).owner).toMatchObject({ id: admin.id, gone: false })
+  })
+
+  test('is shown on the sign-in page as long as it is listed and takes people', async () => {
+    const admin = await asAdministrator()
+    const anybody = await asStranger()
+    const { poolId, link } = await createPool(admin, { name: 'Open house', welcome: 'Come in', listed: true, quota: 1 })
+    await createPool(admin, { name: 'Hidden' })
+    const shown = [{ id: poolId, name: 'Open house', welcome: 'Come in', href: `/enroll?token=${tokenOf(link!.url)}` }]
+    expect(await listListedPools(anybody, {})).toEqual(shown)
+    await pausePool(admin, { poolId })
+    expect(await listListedPools(anybody, {})).toEqual([])
+    await resumePool(admin, { poolId })
+    await take(tokenOf(link!.url))
+    expect(await listListedPools(anybody, {})).toEqual([])
+    await topUpPool(admin, { poolId, quota: 2 })
+    expect(await listListedPools(anybody, {})).toEqual(shown)
+    await rotatePoolCode(admin, { poolId })
+    expect((await listListedPools(anybody, {}))[0]?.href).not.toBe(shown[0]!.href)
+    await connections.query('update enrollment_pools set expires_at = now() where id = $1', [poolId])
+    expect(await listListedPools(anybody, {})).toEqual([])
+  })
+})
+
+describe('what pools depend on', () => {
+  test('a group that is deleted pauses the pools for it, as said before, and others give one group less', async () => {
+    const admin = await asAdministrator()
+    const groupId = await group()
+    const { name } = await db.group.findUniqueOrThrow({ where: { id: groupId } })
+    const own = await createPool(admin, { name: 'Own', groupId })
+    const further = await createPool(admin, { name: 'Further', groupIds: [groupId] })
+    const { invitationId } = await inviteUser(admin, { email: 'ann@example.org', groupId })
+    expect(await deleteGroup(admin, { groupId, preview: true })).toMatchObject({ pools: 2, invitations: 1 })
+    await deleteGroup(admin, { groupId, name })
+    expect(await getPool(admin, { poolId: own.poolId })).toMatchObject({ state: 'paused', group: null })
+    expect(await eventsOf(own.poolId)).toEqual(['enrollment-pool.created', 'enrollment-pool.paused'])
+    expect(await getPool(admin, { poolId: further.poolId })).toMatchObject({ state: 'active', groups: [] })
+    expect(await db.enrollmentPool.findUniqueOrThrow({ where: { id: invitationId } })).toMatchObject({ active: false, groupId: null })
+  })
+
+  test('a role that is deleted is given by no pool any more, as said before', async () => {
+    const admin = await asAdministrator()
+    const roleId = await makeRole('user:read')
+    const { name } = await db.role.findUniqueOrThrow({ where: { id: roleId } })
+    const { poolId } = await createPool(admin, { name: 'Readers', roles: [{ roleId }] })
+    await inviteUser(admin, { email: 'ann@example.org', roles: [{ roleId }] })
+    expect(await deleteRole(admin, { roleId, preview: true })).toMatchObject({ pools: 1, invitations: 1 })
+    await deleteRole(admin, { roleId, confirm: name })
+    expect(await getPool(admin, { poolId })).toMatchObject({ state: 'active', roles: [] })
+  })
+})
+
+describe('the list of pools', () => {
+  test('sorts, pages, searches and filters, and knows no invitations', async () => {
+    const admin = await asAdministrator()
+    const places = [await group(), await group()]
+    for (const [at, name] of ['Ärzte', 'Bakers', 'Cooks', 'Divers'].entries()) await createPool(admin, { name, groupId: places[at % 2] })
+    await connections.query(`update enrollment_pools set used = case name when 'Bakers' then 7 when 'Divers' then 30 else 0 end`)
+    await inviteUser(admin, { email: 'cooks@example.org' })
+    const names = async (params: object) => (await listPools(admin, params)).pools.map(({ name }) => name)
+    expect(await names({ sort: 'name', direction: 'asc' })).toEqual(['Ärzte', 'Bakers', 'Cooks', 'Divers'])
+    expect(await names({})).toEqual(['Divers', 'Cooks', 'Bakers', 'Ärzte'])
+    expect((await names({ sort: 'used' })).slice(0, 2)).toEqual(['Divers', 'Bakers'])
+    expect(await names({ q: 'arz' })).toEqual(['Ärzte'])
+    expect(await names({ q: 'cooks' })).toEqual(['Cooks'])
+    expect(await names({ group: places[1] })).toEqual(['Divers', 'Bakers'])
+    expect(await names({ kind: 'single_use' })).toEqual([])
+    expect((await searchPools(admin, { q: 'bak' })).map(({ name }) => name)).toEqual(['Bakers'])
+  })
+
+  test.each(['created', 'name', 'used'] as const)('walks over many by %s without missing or repeating one', async (sort) => {
+    const admin = await asAdministrator()
+    await connections.query(
+      `insert into enrollment_pools (id, kind, name, owner_id, owner_label, used, email, created_at)
+       select gen_random_uuid(), (case when n % 3 = 0 then 'invitation' else 'shared' end)::"PoolKind", 'Pool ' || n % 50, $1, 'Somebody', n % 7,
+         case when n % 3 = 0 then n || '@example.org' else '' end, now() - make_interval(hours => n % 40) from generate_series(1, 900) n`,
+      [newId()],
+    )
+    const seen: string[] = []
+    for (let after: string | undefined, pages = 0; pages < 20; pages++) {
+      const { pools, next, count } = await listPools(admin, { sort, perPage: 50, after })
+      expect(count).toBe(600)
+      seen.push(...pools.map(({ id }) => id))
+      if (!next) break
+      after = next
+    }
+    expect([seen.length, new Set(seen).size]).toEqual([600, 600])
+    expect((await listPools(admin, { sort, after: Buffer.from('["1; drop","x"]').toString('base64url') })).pools).toHaveLength(25)
+  })
+})
+
+describe('many at once', () => {
+  test('32 rotations leave one live link, and every number once', async () => {
+    const admin = await asAdministrator()
+    const { poolId } = await createPool(admin, { name: 'Spring' })
+    const results = await Promise.allSettled(Array.from({ length: 32 }, () => rotatePoolCode(admin, { poolId })))
+    const done = results.filter(({ status }) => status === 'fulfilled').length
+    for (const result of results) if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'UNAVAILABLE' })
+    const links = await db.enrollmentLink.findMany({ where: { poolId }, orderBy: { number: 'asc' } })
+    expect(links.map(({ number }) => number)).toEqual(Array.from({ length: done + 1 }, (_, at) => at + 1))
+    expect(links.filter(({ voidedAt }) => voidedAt === null).map(({ number }) => number)).toEqual([done + 1])
+  })
+
+  test('32 top-ups by links all count, and 32 to one quota count once', async () => {
+    const admin = await asAdministrator()
+    const single = await createPool(admin, { name: 'Links', kind: 'single_use', links: 1 })
+    const added = await Promise.allSettled(Array.from({ length: 32 }, () => topUpPool(admin, { poolId: single.poolId, links: 3 })))
+    const done = added.filter(({ status }) => status === 'fulfilled').length
+    const numbers = (await linesOf(single.poolId, {}, admin)).map(({ number }) => number)
+    expect(numbers).toEqual(Array.from({ length: 1 + 3 * done }, (_, at) => at + 1))
+    await connections.query('delete from rate_limits')
+    const shared = await createPool(admin, { name: 'Quota', quota: 1 })
+    const raised = await Promise.allSettled(Array.from({ length: 32 }, () => topUpPool(admin, { poolId: shared.poolId, quota: 9 })))
+    const answers = raised.flatMap((result) => (result.status === 'fulfilled' ? [result.value.changed] : []))
+    expect(answers.filter(Boolean)).toHaveLength(1)
+    expect((await eventsOf(shared.poolId)).filter((event) => event === 'enrollment-pool.topped-up')).toHaveLength(1)
+  })
+
+  test('the last place of a quota goes to one of 32, while the code rotates nobody gets in by the old one', async () => {
+    const admin = await asAdministrator()
+    for (let round = 0; round < 5; round++) {
+      const { poolId, link } = await createPool(admin, { name: `Round ${round}`, quota: 1 })
+      const taken = await Promise.all(Array.from({ length: 32 }, () => take(tokenOf(link!.url))))
+      expect(taken.filter(Boolean)).toHaveLength(1)
+      expect((await getPool(admin, { poolId })).used).toBe(1)
+    }
+    const { poolId, link } = await createPool(admin, { name: 'Rotating' })
+    const [, ...taken] = await Promise.all([
+      rotatePoolCode(admin, { poolId }),
+      ...Array.from({ length: 16 }, () => take(tokenOf(link!.url))),
+    ])
+    expect(await take(tokenOf(link!.url))).toBe(false)
+    expect((await getPool(admin, { poolId })).used).toBe(taken.filter(Boolean).length)
+  })
+
+  test('the first of two edits wins, the other one is told', async () => {
+    const admin = await asAdministrator()
+    const { poolId } = await createPool(admin, { name: 'Spring' })
+    const edits = await Promise.allSettled(
+      Array.from({ length: 8 }, (_, at) => updatePool(admin, { poolId, version: 1, name: `Name ${at}` })),
+    )
+    expect(edits.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    for (const edit of edits)
+      if (edit.status === 'rejected') expect(edit.reason).toMatchObject({ code: 'CONFLICT', detail: { reason: 'STALE' } })
+  })
+})
+
+test('a manager of a group makes, sees and keeps pools of that group, and no others', async () => {
+  const [parent, other] = [await group(), await group()]
+  const own = await group(parent)
+  const user = await person({ password: true })
+  await grantRole(system, { userId: user.id, roleId: await makeRole('CAN_MANAGE_USERS'), reachGroupId: own })
+  const manager = { ...(await actorFor(user.id)), id: user.id }
+  const outside = (await createPool(await asManager(), { name: 'Elsewhere', groupId: other })).poolId
+  for (const groupId of [undefined, parent, other, newId()])
+    await expect(createPool(manager, { name: 'Mine', groupId })).rejects.toMatchObject({
+      code: 'INVALID',
+      detail: { fields: { groupId: [expect.any(String)] } },
+    })
+  await expect(createPool(manager, { name: 'Mine', groupId: own, groupIds: [other] })).rejects.toMatchObject({ code: 'INVALID' })
+  const { poolId } = await createPool(manager, { name: 'Mine', groupId: own, needsApproval: false })
+  expect((await listPools(manager, {})).pools.map(({ id }) => id)).toEqual([poolId])
+  for (const groupId of [null, parent, other])
+    await expect(updatePool(manager, { poolId, version: 1, groupId })).rejects.toMatchObject({ code: 'INVALID' })
+  for (const act of [
+    () => getPool(manager, { poolId: outside }),
+    () => pausePool(manager, { poolId: outside }),
+    () => showPoolLink(manager, { poolId: outside }),
+    () => rotatePoolCode(manager, { poolId: outside }),
+    () => deletePool(manager, { poolId: outside }),
+    () => changePoolOwner(manager, { poolId: outside }),
+    () => exportPoolLinks(manager, { poolId: outside }),
+    () => listPoolLinks(manager, { poolId: outside }),
+  ])
+    await expect(act()).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  expect((await getPool(manager, { poolId })).whyNot.update).toBeNull()
+})
