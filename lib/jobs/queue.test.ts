@@ -33,6 +33,7 @@ function recorder() {
     'bulk-runs.continue': async () => {},
     'bulk-runs.sweep': async () => {},
     'bulk-runs.forget': async () => {},
+  'enrollments.expire': async () => {},
   }
   return { seen, next, handlers }
 }
