@@ -21,7 +21,7 @@ export async function pool(world: World, settings: Record<string, unknown> = {})
 
 /** Somebody who has enrolled with this link; `path` is their own page. */
 export async function applicant(world: World, url: string, more: Record<string, unknown> = {}) {
-  const { enroll } = await import('../lib/enrollments/mutations.ts')
+  const { enroll } = await import('../lib/enrollments/mutations-applicant.ts')
   const { db } = await import('../lib/core/db.ts')
   const { anonymousActor } = await import('../lib/core/actor.ts')
   const username = unique()

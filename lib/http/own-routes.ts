@@ -4,6 +4,7 @@ import { getBulkRun } from '../bulk-runs/queries.ts'
 import { log } from '../core/log.ts'
 import { downloadRoute } from './download.ts'
 import { DOWNLOADS } from './downloads.ts'
+import { enrollmentEvents } from './enrollment-events.ts'
 import { eventRoute } from './events.ts'
 import { healthRoutes } from './health.ts'
 import { revocationListRoute } from './revocation-list.ts'
@@ -26,6 +27,8 @@ const runEvents = eventRoute({
 pages
   .get('/bulk-runs/:runId/events', runEvents)
   .all('/bulk-runs/:runId/events', (c) => c.text('This address is followed by the pages of Gatehouse only.\n', 405, { allow: 'GET, HEAD' }))
+  .get('/enrollment/events', enrollmentEvents)
+  .all('/enrollment/events', (c) => c.text('This address is followed by the pages of Gatehouse only.\n', 405, { allow: 'GET, HEAD' }))
 
 for (const path of ['/crl.der', '/crl.pem', '/crl/:file{[0-9a-f-]{36}\\.(?:der|pem)}']) pages.on(['GET', 'HEAD'], path, revocationListRoute)
 

@@ -3,10 +3,12 @@ import { redirect } from 'next/navigation'
 import { Callout } from '../../../components/ui/callout.tsx'
 import { nextPathOf } from '../../../lib/auth/browser-session.ts'
 import { currentActor } from '../../../lib/auth/session.ts'
+import { listListedPools } from '../../../lib/enrollment-pools/queries.ts'
 import { publicPage, type PageInput } from '../../../lib/http/page.ts'
 import { PlainText } from '../../../components/ui/plain-text.tsx'
 import { setting } from '../../../lib/settings/read.ts'
 import { SignInForm } from './_components/sign-in-form.tsx'
+import { WaysIn } from './_components/ways-in.tsx'
 
 export const metadata: Metadata = { title: 'Sign in' }
 
@@ -15,10 +17,11 @@ const notices: Record<string, string> = {
   'password-set': 'Your password is set. Sign in with it now.',
 }
 
-export default publicPage<PageInput>(async (_actor, { searchParams }) => {
+export default publicPage<PageInput>(async (actor, { searchParams }) => {
   const { next, notice } = await searchParams
   const path = nextPathOf(next)
   if ((await currentActor()).kind === 'user') redirect(path)
+  const pools = await listListedPools(actor, {})
   const siteNotice = setting('signIn.notice')
   const said = typeof notice === 'string' ? notices[notice] : undefined
   return (
@@ -35,6 +38,7 @@ export default publicPage<PageInput>(async (_actor, { searchParams }) => {
         </Callout>
       )}
       <SignInForm next={path} />
+      <WaysIn pools={pools} takesRequests={setting('accessRequests.open') === 'yes'} />
     </>
   )
 })
