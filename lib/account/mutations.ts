@@ -84,7 +84,7 @@ export const updateAccount = defineMutation({
   },
 })
 
-/** Changes one's own theme, rows per page, time zone, language or columns of the users list. They decide nothing but looks, so no version is asked for. Gives back all of them. */
+/** Changes one's own theme, rows per page, time zone, language, columns of the users list or mails about people who ask to join. They give no rights, so no version is asked for. Gives back all of them. */
 export const updatePreferences = defineMutation({
   name: 'updatePreferences',
   permission: 'account:update',
@@ -95,7 +95,7 @@ export const updatePreferences = defineMutation({
     const row = await tx.user.findUniqueOrThrow({ where: { id }, select: { preferences: true } })
     const before = ownPreferences.parse(row.preferences)
     const chosen = given(input)
-    const changes = changesBetween<typeof before>(before, chosen, ['theme', 'rowsPerPage', 'timeZone', 'locale', 'columns'])
+    const changes = changesBetween<typeof before>(before, chosen, ['theme', 'rowsPerPage', 'timeZone', 'locale', 'columns', 'approvalMail'])
     if (Object.keys(changes).length === 0) return (audit.unchanged(), preferencesOf(row.preferences))
     const kept = typeof row.preferences === 'object' && row.preferences !== null && !Array.isArray(row.preferences) ? row.preferences : {}
     // Only what was chosen: the rest goes on following what is set for everybody.

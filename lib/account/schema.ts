@@ -35,11 +35,16 @@ const locale = z
   .trim()
   .refine((name) => name === '' || isLocale(name), 'Enter a language tag such as en-GB.')
 
+const approvalMails = ['each', 'daily', 'none'] as const
+const approvalMail = z.enum(approvalMails, { error: 'Choose a mail for each, one a day, or none.' })
+
 /** The choices that screens offer, in their order. */
 export const THEMES = themes
 export const ROWS_PER_PAGE = rowsPerPage
+/** How approvers hear of people who ask to join: a mail for each, one a day with what waits, or none. */
+export const APPROVAL_MAILS = approvalMails
 
-const NOTHING_CHOSEN = { theme: 'system' as const, rowsPerPage: null, timeZone: '', locale: '', columns: [] }
+const NOTHING_CHOSEN = { theme: 'system' as const, rowsPerPage: null, timeZone: '', locale: '', columns: [], approvalMail: 'each' as const }
 
 /**
  * What the column `users.preferences` holds, read leniently: what is missing or no longer allowed falls back field by field. `rowsPerPage`
@@ -52,6 +57,7 @@ export const ownPreferences = z
     timeZone: timeZone.catch(''),
     locale: locale.catch(''),
     columns: userColumns.catch([]),
+    approvalMail: approvalMail.catch('each'),
   })
   .catch(NOTHING_CHOSEN)
 type OwnPreferences = z.output<typeof ownPreferences>
@@ -66,7 +72,7 @@ const columns = z.preprocess((given) => (given === '' ? [] : typeof given === 's
  * set for everybody. Empty columns: the usual ones.
  */
 export const updatePreferencesInput = z
-  .strictObject({ theme, rowsPerPage: z.union([z.literal('').transform(() => null), perPage]), timeZone, locale, columns })
+  .strictObject({ theme, rowsPerPage: z.union([z.literal('').transform(() => null), perPage]), timeZone, locale, columns, approvalMail })
   .partial()
 
 export const getAccountInput = z.strictObject({})

@@ -130,6 +130,7 @@ export const AUDIT_EVENTS = {
     sentence: 'answered with an invitation the access request of',
   },
   'access-request.dismissed': { detail: nothing, sentence: 'dismissed the access request of' },
+  'approvers.notified': { detail: z.object({ approvers: z.number(), items: z.number() }), sentence: 'told of what waits' },
   'approvers.reminded': { detail: z.object({ items: z.number() }), sentence: 'reminded of what waits' },
   'login-code.created': { detail: z.object({ codeId: z.string() }), sentence: 'made a login code for' },
   'login-code.voided': { detail: z.object({ codeId: z.string() }), sentence: 'took back the login code of' },

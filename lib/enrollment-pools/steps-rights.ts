@@ -35,7 +35,8 @@ async function insistOnPlace(tx: Tx, actor: Actor, permission: Permission, group
   }
   const held = await heldWithin(tx, actor, groupId)
   // As with new users: the right that is limited to a group is enough there, the one that is not says nothing about its members.
-  const needed = reach === 'everywhere' ? 'group:manage-members' : permission
+  // Whoever approves people there lets them in anyway.
+  const needed = reach === 'everywhere' && permission !== 'enrollment:approve' ? 'group:manage-members' : permission
   if (!known.has(groupId) || held(needed) === null)
     throw badField('groupId', 'There is no such group, or it is not yours to let people into.')
 }

@@ -29,11 +29,14 @@ function recorder() {
     'seen-tokens.forget': async () => {},
     'certificates.issue': async () => {},
     'certificates.publish-crl': async () => {},
+    'inbox.notify': async () => {},
+    'inbox.digest': async () => {},
+    'inbox.remind': async () => {},
     'users.purge-trash': async () => {},
     'bulk-runs.continue': async () => {},
     'bulk-runs.sweep': async () => {},
     'bulk-runs.forget': async () => {},
-  'enrollments.expire': async () => {},
+    'enrollments.expire': async () => {},
   }
   return { seen, next, handlers }
 }

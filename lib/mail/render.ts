@@ -3,7 +3,8 @@ import { env } from '../core/env.ts'
 import { setting } from '../settings/read.ts'
 import { HIDDEN, linkOf } from './link.ts'
 import { htmlOf } from './template-html.ts'
-import { templateNamed, type Part } from './templates.ts'
+import type { Part } from './template-parts.ts'
+import { templateNamed } from './templates.ts'
 
 /** A message as it is sent. */
 export type Rendered = { subject: string; text: string; html: string }

@@ -6,7 +6,8 @@ import { newId } from '../core/id.ts'
 import { enqueueMany } from '../jobs/queue.ts'
 import { sealSecret } from './secret.ts'
 import { senderAddress } from './sender.ts'
-import { TEMPLATES, tame, templateNamed, type LinkTemplate, type TemplateName, type TemplateValues } from './templates.ts'
+import { tame } from './template-parts.ts'
+import { TEMPLATES, templateNamed, type LinkTemplate, type TemplateName, type TemplateValues } from './templates.ts'
 
 /**
  * A message to be sent. `secret` is what makes the link in it work: required by templates with a link, unknown to all others. `userId`

@@ -1,7 +1,7 @@
 import '#server-only'
 import { createElement as h, type CSSProperties } from 'react'
 import { Body, Button, Container, Head, Heading, Html, Preview, Text, render } from 'react-email'
-import type { Part } from './templates.ts'
+import type { Part } from './template-parts.ts'
 
 const font = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif'
 const body: CSSProperties = { backgroundColor: '#f5f5f4', fontFamily: font, margin: 0, padding: '24px 0' }

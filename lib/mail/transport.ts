@@ -3,7 +3,7 @@ import { createTransport, type NodemailerError } from 'nodemailer'
 import { env } from '../core/env.ts'
 import type { Rendered } from './render.ts'
 import { senderAddress } from './sender.ts'
-import { tame } from './templates.ts'
+import { tame } from './template-parts.ts'
 
 /** Milliseconds: how long each silence of the server may last, and how long one try may take in all. */
 export type Patience = { silence: number; total: number }
