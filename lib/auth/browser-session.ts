@@ -4,7 +4,7 @@ import { anonymousActor, type Actor } from '../core/actor.ts'
 import { AppError } from '../core/errors.ts'
 import { env } from '../core/env.ts'
 import { exchangeLoginCode } from '../login-codes/mutations.ts'
-import { exchangeLoginCodeInput } from '../login-codes/schema.ts'
+import { loginCodeForm } from '../login-codes/schema.ts'
 import { authenticate, insistOnOwnPassword } from './authenticate.ts'
 import { sessionCookie } from './cookie.ts'
 import { safeNextPath } from './next-path.ts'
@@ -70,10 +70,11 @@ export const signIn = Object.assign(
 /** What the form for a login code calls: uses the code up and sets the cookie. Whoever was signed in in this browser is signed out by it. */
 export const signInWithCode = Object.assign(
   async (actor: Actor, input: unknown): Promise<void> => {
-    const { token } = await exchangeLoginCode({ ...anonymousActor(actor.request), session: actor.session }, input)
+    const { code } = (input ?? {}) as { code?: unknown }
+    const { token } = await exchangeLoginCode({ ...anonymousActor(actor.request), session: actor.session }, { code })
     await openBrowserSession(token, actor)
   },
-  { operation: { name: 'signInWithCode', permission: null, input: exchangeLoginCodeInput } },
+  { operation: { name: 'signInWithCode', permission: null, input: loginCodeForm } },
 )
 
 /** Signs in whoever just became the first administrator: the link was their first factor, and the password is the one they chose. */

@@ -20,15 +20,17 @@ export const loginCodeIdInput = z.strictObject({ codeId: id })
 
 const LENGTH = 20
 
+const code = z
+  .string({ error: 'Enter the code.' })
+  .max(200, `A login code has ${LENGTH} characters.`)
+  .refine(isStorable, 'Control characters are not allowed.')
+  .superRefine((typed, context) => {
+    const count = [...typed.replace(/[\s\p{Pd}]+/gu, '')].length
+    if (count === 0) context.addIssue({ code: 'custom', message: 'Enter the code.' })
+    else if (count !== LENGTH) context.addIssue({ code: 'custom', message: `A login code has ${LENGTH} characters; this has ${count}.` })
+  })
+
 /** A code as it was typed or came with a link: 20 characters in any case, with spaces and dashes as one likes. */
-export const exchangeLoginCodeInput = z.strictObject({
-  code: z
-    .string({ error: 'Enter the code.' })
-    .max(200, `A login code has ${LENGTH} characters.`)
-    .refine(isStorable, 'Control characters are not allowed.')
-    .superRefine((typed, context) => {
-      const count = [...typed.replace(/[\s\p{Pd}]+/gu, '')].length
-      if (count === 0) context.addIssue({ code: 'custom', message: 'Enter the code.' })
-      else if (count !== LENGTH) context.addIssue({ code: 'custom', message: `A login code has ${LENGTH} characters; this has ${count}.` })
-    }),
-})
+export const exchangeLoginCodeInput = z.strictObject({ code })
+/** The form for it, which also says where to go afterwards. */
+export const loginCodeForm = z.object({ code })

@@ -2,18 +2,12 @@
 import Link from 'next/link'
 import { ActionForm } from '../../../../../components/form/action-form.tsx'
 import { TextField } from '../../../../../components/form/fields.tsx'
-import { exchangeLoginCodeInput } from '../../../../../lib/login-codes/schema.ts'
+import { loginCodeForm } from '../../../../../lib/login-codes/schema.ts'
 import { signInWithCodeAction } from '../actions.ts'
 
 /** Takes a login code; `code` is what a link brought, `next` the path to return to. */
 export const CodeForm = ({ code, next }: { code: string; next: string }) => (
-  <ActionForm
-    schema={exchangeLoginCodeInput}
-    action={signInWithCodeAction}
-    hidden={{ next }}
-    defaultValues={{ code }}
-    submitLabel="Sign in"
-  >
+  <ActionForm schema={loginCodeForm} action={signInWithCodeAction} hidden={{ next }} defaultValues={{ code }} submitLabel="Sign in">
     <TextField
       name="code"
       label="Login code"
