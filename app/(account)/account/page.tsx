@@ -4,6 +4,7 @@ import { DescriptionList } from '../../../components/ui/description-list.tsx'
 import { Section } from '../../../components/ui/section.tsx'
 import { Time } from '../../../components/ui/time.tsx'
 import { getAccount } from '../../../lib/account/queries.ts'
+import { can } from '../../../lib/core/actor.ts'
 import { editedByUser, shownValue } from '../../../lib/custom-fields/rules.ts'
 import { accountPage } from '../../../lib/http/page.ts'
 import { setting } from '../../../lib/settings/read.ts'
@@ -45,7 +46,12 @@ export default accountPage(async (actor) => {
         </Section>
       )}
       <Section title="Preferences" description="Only you see these.">
-        <PreferencesForm preferences={account.preferences} ownRows={account.ownRowsPerPage} rowsForAll={setting('list.rowsPerPage')} />
+        <PreferencesForm
+          preferences={account.preferences}
+          ownRows={account.ownRowsPerPage}
+          rowsForAll={setting('list.rowsPerPage')}
+          decides={can(actor, 'enrollment:approve')}
+        />
       </Section>
     </>
   )

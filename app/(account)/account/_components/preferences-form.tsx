@@ -1,19 +1,21 @@
 'use client'
 import { ActionForm } from '../../../../components/form/action-form.tsx'
 import { SelectField, TextField } from '../../../../components/form/fields.tsx'
-import { ROWS_PER_PAGE, updatePreferencesInput } from '../../../../lib/account/schema.ts'
+import { APPROVAL_MAILS, ROWS_PER_PAGE, updatePreferencesInput } from '../../../../lib/account/schema.ts'
 import { updatePreferencesAction } from '../actions.ts'
 
-type Preferences = { theme: string; timeZone: string }
-type Props = { preferences: Preferences; ownRows: number | null; rowsForAll: number }
+type Preferences = { theme: string; timeZone: string; approvalMail: (typeof APPROVAL_MAILS)[number] }
+type Props = { preferences: Preferences; ownRows: number | null; rowsForAll: number; decides: boolean }
 
-/** How pages look for oneself; nobody else sees a difference. `rowsForAll` is what holds for who chooses no number. */
-export const PreferencesForm = ({ preferences: { theme, timeZone }, ownRows, rowsForAll }: Props) => (
+const MAIL_WORDS: Record<Preferences['approvalMail'], string> = { each: 'One for each', daily: 'One a day', none: 'None' }
+
+/** How pages look for oneself; nobody else sees a difference. `rowsForAll` is what holds for who chooses no number; `decides` who joins. */
+export const PreferencesForm = ({ preferences: { theme, timeZone, approvalMail }, ownRows, rowsForAll, decides }: Props) => (
   <ActionForm
     id="preferences"
     schema={updatePreferencesInput}
     action={updatePreferencesAction}
-    defaultValues={{ theme, timeZone, rowsPerPage: ownRows === null ? '' : String(ownRows) }}
+    defaultValues={{ theme, timeZone, rowsPerPage: ownRows === null ? '' : String(ownRows), ...(decides ? { approvalMail } : {}) }}
     submitLabel="Save preferences"
     submitVariant="secondary"
   >
@@ -35,5 +37,13 @@ export const PreferencesForm = ({ preferences: { theme, timeZone }, ownRows, row
       ]}
     />
     <TextField name="timeZone" label="Time zone" hint="Such as Europe/Helsinki. Empty: UTC." autoComplete="off" />
+    {decides && (
+      <SelectField
+        name="approvalMail"
+        label="Mail about people who ask to join"
+        hint="For whom you may decide. The inbox shows them in any case."
+        options={APPROVAL_MAILS.map((value) => ({ value, label: MAIL_WORDS[value] }))}
+      />
+    )}
   </ActionForm>
 )
