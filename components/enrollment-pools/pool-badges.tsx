@@ -22,7 +22,7 @@ export const InvitationStateBadge = ({ state }: { state: InvitationState }) => (
 /** Whoever owns a pool or invited, and whether they have left. */
 export const OwnerName = ({ owner: { label, gone } }: { owner: Owner }) => (
   <span className="inline-flex max-w-full items-center gap-2">
-    <bdi className="truncate" title={label}>
+    <bdi className="truncate in-[a]:underline" title={label}>
       {label}
     </bdi>
     {gone && <Badge tone="warning">Has left</Badge>}

@@ -19,12 +19,12 @@ const Question = ({ n }: { n: number }) => (
     <legend className="px-1 font-medium">Question {n}</legend>
     <Key name={`q${n}.key`} />
     <div className="grid items-start gap-3 sm:grid-cols-[2fr_1fr]">
-      <TextField name={`q${n}.label`} label="Question" optional autoComplete="off" maxLength={200} />
+      <TextField name={`q${n}.label`} label="Question" optional={false} autoComplete="off" maxLength={200} />
       <SelectField name={`q${n}.type`} label="Answer" options={TYPES} />
     </div>
     {/* Shown by the chosen kind of answer, without scripts too; and whenever something is wrong with it. */}
     <div className="hidden group-has-[option[value=choice]:checked]/question:block has-[[aria-invalid]]:block">
-      <TextAreaField name={`q${n}.options`} label="Options" rows={4} hint="One per line, at least two." />
+      <TextAreaField name={`q${n}.options`} label="Options" optional={false} rows={4} hint="One per line, at least two." />
     </div>
     <CheckboxField name={`q${n}.required`} label="Has to be answered" hint="A check box then has to be ticked." />
   </fieldset>

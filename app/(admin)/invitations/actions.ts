@@ -3,7 +3,6 @@ import { resendInvitation, revokeInvitation } from '../../../lib/enrollment-pool
 import { formAction } from '../../../lib/http/action.ts'
 
 export const resendInvitationAction = formAction(resendInvitation, {
-  message: ({ email, link }) =>
-    link === null ? `A new link is on its way to ${email}; the old one works no more.` : 'A new link was made; the old one works no more.',
+  result: ({ email, link }) => ({ email, link }),
 })
 export const revokeInvitationAction = formAction(revokeInvitation, { message: 'Invitation revoked: its link works no more.' })

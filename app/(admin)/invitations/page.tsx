@@ -9,7 +9,9 @@ import { currentShell } from '../../../lib/auth/session.ts'
 import { cappedCount, plural } from '../../../lib/core/format.ts'
 import { invitationsList, type InvitationsListParams } from '../../../lib/enrollment-pools/list.ts'
 import { listInvitations } from '../../../lib/enrollment-pools/queries-invitations.ts'
+import { invitationIdInput } from '../../../lib/enrollment-pools/schema.ts'
 import { adminPage, type PageInput } from '../../../lib/http/page.ts'
+import { ResendInvitation } from './_components/resend-invitation.tsx'
 import { InvitationsTable } from './_components/invitations-table.tsx'
 import { InvitationsToolbar, invitationsHref } from './_components/invitations-toolbar.tsx'
 
@@ -35,6 +37,7 @@ export default adminPage(async (actor, { searchParams }: PageInput) => {
   const params = invitationsList.lenient({ perPage: user?.rowsPerPage, ...raw })
   const { invitations, previous, next, count, more } = await listInvitations(actor, params)
   const href = (change: Parameters<typeof invitationsHref>[1]) => invitationsHref(params, change)
+  const resend = invitationIdInput.safeParse({ invitationId: raw.resend })
   const names = { inviter: invitations[0]?.inviter.label, group: invitations[0]?.group?.name }
   return (
     <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-6">
@@ -47,6 +50,14 @@ export default adminPage(async (actor, { searchParams }: PageInput) => {
           </ButtonLink>
         }
       />
+      {resend.success && (
+        <ResendInvitation
+          key={resend.data.invitationId}
+          {...resend.data}
+          email={invitations.find(({ id }) => id === resend.data.invitationId)?.email}
+          closeHref={`/invitations?${invitationsList.toSearch(params)}`}
+        />
+      )}
       <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3">
         <InvitationsToolbar params={params} me={user?.id ?? null} />
         <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">

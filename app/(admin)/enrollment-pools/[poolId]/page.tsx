@@ -118,7 +118,7 @@ function whoItems(pool: PoolDetail, timeZone: string | undefined) {
     ...(pool.needsApprovalCode ? ['the approver types in the applicant’s code'] : []),
   ]
   return [
-    { term: 'Works until', value: pool.expiresAt ? <Time value={pool.expiresAt} exact timeZone={timeZone} /> : 'It is paused or deleted' },
+    { term: 'Works until', value: pool.expiresAt ? <Time value={pool.expiresAt} exact timeZone={timeZone} /> : 'No end' },
     {
       term: 'E-mail addresses',
       value:

@@ -57,16 +57,15 @@ const columnsIn = (setup: Setup) =>
     column.accessor('createdAt', {
       header: 'Made',
       meta: { from: 'md' },
+      cell: ({ row }) => <Time value={row.original.createdAt} timeZone={setup.timeZone} />,
+    }),
+    column.accessor('createdByLabel', {
+      header: 'Made by',
+      meta: { from: 'xl', cut: 'max-w-48 w-[20%]' },
       cell: ({ row: { original } }) => (
-        <>
-          <Time value={original.createdAt} timeZone={setup.timeZone} />
-          {original.createdByLabel && (
-            <span className="text-ink-soft">
-              {' '}
-              by <bdi>{original.createdByLabel}</bdi>
-            </span>
-          )}
-        </>
+        <bdi className="block truncate text-ink-soft" title={original.createdByLabel}>
+          {original.createdByLabel}
+        </bdi>
       ),
     }),
     column.accessor('voidedAt', {

@@ -119,7 +119,7 @@ export const PrintSheet = ({
         </div>
         <div
           data-sheet
-          className="mx-auto grid w-full max-w-160 justify-items-center gap-6 rounded-lg border border-line bg-white px-6 py-10 text-center text-black print:max-w-none print:border-0"
+          className="mx-auto grid w-full max-w-160 justify-items-center gap-6 rounded-lg border border-line bg-[#fff] px-6 py-10 text-center text-[#000] print:max-w-none print:border-0"
         >
           <h2 dir="auto" className="text-3xl font-semibold wrap-anywhere">
             {name}

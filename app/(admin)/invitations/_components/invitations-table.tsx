@@ -1,6 +1,7 @@
 'use client'
 import { MailPlus } from 'lucide-react'
 import Link from 'next/link'
+import { useMemo } from 'react'
 import { InvitationStateBadge, OwnerName } from '../../../../components/enrollment-pools/pool-badges.tsx'
 import { EmptyState, NoMatch } from '../../../../components/layout/empty-state.tsx'
 import { DataTable, columnsFor } from '../../../../components/table/data-table.tsx'
@@ -10,7 +11,7 @@ import { Time } from '../../../../components/ui/time.tsx'
 import { invitationsList, type InvitationsListParams } from '../../../../lib/enrollment-pools/list.ts'
 import type { InvitationRow } from '../../../../lib/enrollment-pools/views.ts'
 import { InvitationActs } from './invitation-acts.tsx'
-import { invitationsHref } from './invitations-toolbar.tsx'
+import { invitationsHref, resendHref } from './invitations-toolbar.tsx'
 
 const column = columnsFor<InvitationRow>()
 type Zone = string | undefined
@@ -26,7 +27,7 @@ const Since = ({ row: { state, expiresAt, enrollment }, timeZone }: { row: Invit
       Enrollment
     </Link>
   ) : state === 'open' || state === 'expired' ? (
-    <span className="block text-sm text-ink-soft">
+    <span className="block text-sm whitespace-nowrap text-ink-soft">
       {state === 'open' ? 'Ends' : 'Ended'} <Time value={expiresAt} timeZone={timeZone} />
     </span>
   ) : null
@@ -42,7 +43,7 @@ const Gives = ({ row: { group, roles } }: { row: InvitationRow }) => {
   )
 }
 
-const columnsIn = (timeZone: Zone) =>
+const columnsIn = (timeZone: Zone, again: (id: string) => string) =>
   column.columns([
     column.accessor('email', {
       header: 'Invited',
@@ -82,13 +83,20 @@ const columnsIn = (timeZone: Zone) =>
       meta: { sort: 'created', from: 'md' },
       cell: ({ row: { original } }) => <Time value={original.sentAt} timeZone={timeZone} />,
     }),
-    column.display({ id: 'acts', header: '', meta: { label: 'Actions' }, cell: ({ row }) => <InvitationActs invitation={row.original} /> }),
+    column.display({
+      id: 'acts',
+      header: '',
+      meta: { label: 'Actions' },
+      cell: ({ row }) => <InvitationActs invitation={row.original} resendHref={again(row.original.id)} />,
+    }),
   ])
 
 type Props = { invitations: readonly InvitationRow[]; params: InvitationsListParams; timeZone: Zone }
 
 /** One page of invitations, with what became of each and what can be done with it. */
 export function InvitationsTable({ invitations, params, timeZone }: Props) {
+  // New columns would draw all cells anew, and close a dialog that is open in one.
+  const columns = useMemo(() => columnsIn(timeZone, (id) => resendHref(params, id)), [timeZone, params])
   const empty = invitationsList.isNarrowed(params) ? (
     <NoMatch what="invitations" clearHref="/invitations" />
   ) : (
@@ -103,7 +111,7 @@ export function InvitationsTable({ invitations, params, timeZone }: Props) {
   return (
     <DataTable
       caption="Invitations"
-      columns={columnsIn(timeZone)}
+      columns={columns}
       rows={invitations}
       rowKey={({ id }) => id}
       sort={{

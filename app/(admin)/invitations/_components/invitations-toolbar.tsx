@@ -13,6 +13,13 @@ const STATES = [
 export const invitationsHref = (params: InvitationsListParams, change: Parameters<typeof invitationsList.linkTo>[1]) =>
   `/invitations${invitationsList.linkTo(params, change)}`
 
+/** The address of this page of the list with the form that sends an invitation again. */
+export function resendHref(params: InvitationsListParams, invitationId: string): string {
+  const search = invitationsList.toSearch(params)
+  search.set('resend', invitationId)
+  return `/invitations?${search}`
+}
+
 /** Search and filters of the invitations as one GET form: the address holds the state. `me` is the viewer, for those that they sent. */
 export function InvitationsToolbar({ params, me }: { params: InvitationsListParams; me: string | null }) {
   const { q, state, inviter, group, sort, direction } = params

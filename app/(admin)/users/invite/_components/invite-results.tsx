@@ -24,6 +24,9 @@ const Link = ({ link, line }: { link: string; line: string }) => (
   </span>
 )
 
+const Outcome = ({ line: { line, link, message } }: { line: InviteLineResult }) =>
+  link === null ? <span className="whitespace-normal text-ink-soft max-sm:text-sm">{message}</span> : <Link link={link} line={line} />
+
 const columnsWith = (hasLinks: boolean) =>
   column.columns([
     column.accessor('number', { header: 'Line', meta: { number: true, from: 'sm' } }),
@@ -36,9 +39,9 @@ const columnsWith = (hasLinks: boolean) =>
           <bdi className="block truncate" title={original.line}>
             {original.line}
           </bdi>
-          {original.message && (
-            <span className="block text-sm font-normal whitespace-normal text-ink-soft sm:hidden">{original.message}</span>
-          )}
+          <span className="block font-normal whitespace-normal sm:hidden">
+            <Outcome line={original} />
+          </span>
         </>
       ),
     }),
@@ -51,13 +54,8 @@ const columnsWith = (hasLinks: boolean) =>
     column.display({
       id: 'message',
       header: hasLinks ? 'Link, or why not' : 'Why',
-      meta: { ...(!hasLinks && { from: 'sm' as const }), cut: 'w-[40%] min-w-48' },
-      cell: ({ row: { original } }) =>
-        original.link === null ? (
-          <span className="whitespace-normal text-ink-soft">{original.message}</span>
-        ) : (
-          <Link link={original.link} line={original.line} />
-        ),
+      meta: { from: 'sm', cut: 'w-[40%] min-w-48' },
+      cell: ({ row }) => <Outcome line={row.original} />,
     }),
   ])
 
