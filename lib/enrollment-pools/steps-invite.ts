@@ -104,17 +104,18 @@ async function sendLinks(
     actor,
     invitations.map((invitation) => ({ poolId: invitation.id, singleUse: true, byMail: isConfigured && !isHidden(invitation) })),
   )
-  const codes = new Map(made.map(({ poolId, code }) => [poolId, code]))
+  const links = new Map(made.map((link) => [link.poolId, link]))
   const group = await groupName(tx, terms.groupId)
   const mails = invitations.map((invitation): Mail => {
     const name = `${invitation.firstName} ${invitation.lastName}`.trim()
     const to = { toAddress: invitation.email, toName: name || invitation.email, userId: null }
     if (isHidden(invitation)) return { template: 'invitation-known', values: { name, inviter: actor.label }, ...to }
     const values = { name, inviter: actor.label, group, message: terms.message, linkMinutes: invitation.linkMinutes }
-    return { template: 'invitation-to-enroll', values, ...to, secret: codes.get(invitation.id)! }
+    const { id: aboutId, code: secret } = links.get(invitation.id)!
+    return { template: 'invitation-to-enroll', values, ...to, aboutId, secret }
   })
   await queueMails(tx, mails)
-  return isConfigured ? new Map<string, string>() : new Map([...codes].map(([id, code]) => [id, urlOf(code)]))
+  return isConfigured ? new Map<string, string>() : new Map([...links].map(([id, { code }]) => [id, urlOf(code)]))
 }
 
 const answerOf = ({ id, email, expiresAt }: NewInvitation, links: ReadonlyMap<string, string>): Invited => ({
