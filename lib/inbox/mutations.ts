@@ -1,3 +1,4 @@
+import type { Actor } from '../core/actor.ts'
 import { defineMutation } from '../core/operation.ts'
 import { decideInboxItemsInput } from './schema.ts'
 import { applicantsOf, decideItems, type Outcome } from './steps-decide.ts'
@@ -8,11 +9,14 @@ const resultOf = (outcome: Outcome): Pick<ItemResult, 'result' | 'reason' | 'mes
   return outcome === 'waiting' ? { result: 'waiting', reason: '', message: '' } : { result: 'refused', ...outcome }
 }
 
+/** A preview gives nothing, so it asks for no password: that is asked for with the decision. */
+const asFresh = (actor: Actor): Actor => (actor.session ? { ...actor, session: { ...actor.session, authenticatedAt: Date.now() } } : actor)
+
 /**
  * Approves or rejects up to 200 items of all kinds at once, each by the rules of its kind, with one result for each: approving an access
  * request sends an invitation into the group that it names, rejecting dismisses it. What cannot be decided (decided by somebody meanwhile,
  * changed, one's own, out of reach, in need of a code, more than the actor may give) is as it was, and says why. With `preview` all is
- * tried and nothing is changed. Asks for a fresh factor when what is given needs one.
+ * tried and nothing is changed. Asks for a fresh factor when what is given needs one; a preview never does.
  */
 export const decideInboxItems = defineMutation({
   name: 'decideInboxItems',
@@ -23,7 +27,11 @@ export const decideInboxItems = defineMutation({
     await tx.$executeRaw`savepoint before_items`
     const applicants = await applicantsOf(tx, actor, items)
     const reason = words.reason || 'Preview'
-    const outcomes = await decideItems({ tx, actor, audit }, items, preview ? { ...words, reason } : words)
+    const outcomes = await decideItems(
+      { tx, actor: preview ? asFresh(actor) : actor, audit },
+      items,
+      preview ? { ...words, reason } : words,
+    )
     if (preview) await tx.$executeRaw`rollback to savepoint before_items`
     const results = items.map(({ kind, id }): ItemResult => ({
       kind,
