@@ -28,7 +28,7 @@ test('from a link to signed in, with an approver on a phone beside the applicant
     await page.getByLabel('I can work at night').check()
     await page.getByLabel(/I have read the terms/).check()
     await page.getByRole('button', { name: 'Ask to join' }).click()
-    await expect(page.getByText('This username is not available. Choose another one.')).toBeVisible()
+    await expect(page.getByText('This username is not available. Choose another one.', { exact: true })).toBeVisible()
     await expect(page.getByLabel('Area code')).toHaveValue('030')
     await page.getByLabel('Username').fill(username)
     await page.getByRole('button', { name: 'Ask to join' }).click()

@@ -30,4 +30,6 @@ export function useFormField(name: string, hint?: ReactNode) {
   }
 }
 
-const same = (sent: string | string[], now: unknown) => JSON.stringify([sent].flat()) === JSON.stringify([now ?? ''].flat())
+/** An empty check box is sent as "false", and the form knows nothing of it; a ticked one is "on" there. */
+const plain = (value: unknown) => (value === 'on' ? 'true' : value === 'false' || value == null ? '' : value)
+const same = (sent: string | string[], now: unknown) => JSON.stringify([sent].flat().map(plain)) === JSON.stringify([now].flat().map(plain))
