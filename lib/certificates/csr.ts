@@ -19,11 +19,16 @@ const RSA_BITS = { least: 3_072, most: 8_192 }
 /** Larger ones only make checking slow, which is what somebody who sends one wants. */
 const MOST_EXPONENT = 0xffff_ffffn
 
-/** Why a key cannot be in a certificate, or null: RSA of 3,072 to 8,192 bits, or a key on P-256 or P-384. */
+/** A key on P-384 that names its curve. One that writes the curve out is longer, and can look like a curve that it is not (CVE-2020-0601). */
+const LONGEST_EC = 120
+
+/** Why a public key cannot be in a certificate, or null: RSA of 3,072 to 8,192 bits, or a key on P-256 or P-384. */
 export function whyNotKey(key: KeyObject): string | null {
   const { modulusLength = 0, publicExponent = 0n, namedCurve = '' } = key.asymmetricKeyDetails ?? {}
-  if (key.asymmetricKeyType === 'ec')
-    return CURVES.includes(namedCurve) ? null : 'The key is on a curve that is not taken. Use P-256 or P-384, or RSA.'
+  if (key.asymmetricKeyType === 'ec') {
+    const isNamed = CURVES.includes(namedCurve) && key.export({ format: 'der', type: 'spki' }).length <= LONGEST_EC
+    return isNamed ? null : 'The key is on a curve that is not taken. Use P-256 or P-384, by its name, or RSA.'
+  }
   if (key.asymmetricKeyType !== 'rsa') return 'The key is of a kind that is not taken. Use RSA, or a key on P-256 or P-384.'
   if (modulusLength < RSA_BITS.least) return `The key has ${modulusLength} bits, which is too few. RSA keys need at least 3,072.`
   if (modulusLength > RSA_BITS.most) return 'The key has more than 8,192 bits. Use a smaller one.'

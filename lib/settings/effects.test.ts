@@ -5,6 +5,7 @@ import { updatePreferences } from '../account/mutations.ts'
 import { listUserActivity } from '../audit/queries.ts'
 import { readShell } from '../auth/shell-query.ts'
 import { startSession } from '../auth/start-session.ts'
+import { downloadOwnCertificate, requestOwnCertificate } from '../certificates/mutations-own.ts'
 import { closeDatabase, db, pool } from '../core/db.ts'
 import { inviteUser } from '../enrollment-pools/mutations-invitations.ts'
 import { startEnrollment } from '../enrollments/mutations.ts'
@@ -170,6 +171,28 @@ const EFFECTS: Record<SettingKey, () => Promise<void>> = {
     expect(await daysOf('waits.long')).toBe(30)
     await set('enrollment.expireDays', 3)
     expect(await daysOf('waits.short')).toBe(3)
+  },
+  'certificate.days': async () => {
+    const days = async () => {
+      const { notBefore, notAfter } = await issuedFor((await person()).id)
+      return Math.round((notAfter!.getTime() - notBefore!.getTime()) / 86_400_000)
+    }
+    expect(await days()).toBe(365)
+    await set('certificate.days', 7)
+    expect(await days()).toBe(7)
+  },
+  'certificate.selfService': async () => {
+    const me = await actorFor((await person()).id)
+    await expect(requestOwnCertificate(me, {})).rejects.toMatchObject({ detail: { reason: 'NOT_OFFERED' } })
+    await set('certificate.selfService', 'everybody')
+    expect((await requestOwnCertificate(me, {})).certificateId).toBeTruthy()
+  },
+  'certificate.legacyPfx': async () => {
+    const me = await actorFor((await person()).id)
+    const { id: certificateId } = await issuedFor(me.id!)
+    await expect(downloadOwnCertificate(me, { certificateId, legacy: true })).rejects.toMatchObject({ detail: { reason: 'LEGACY_OFF' } })
+    await set('certificate.legacyPfx', 'on')
+    expect((await downloadOwnCertificate(me, { certificateId, legacy: true })).fileName).toMatch(/\.pfx$/)
   },
   'trash.days': async () => {
     const user = await person()

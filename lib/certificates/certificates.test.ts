@@ -1,0 +1,408 @@
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { deactivateUsers, deleteUsers, purgeUsers } from '../bulk-runs/mutations.ts'
+import { closeDatabase, db, pool, sql } from '../core/db.ts'
+import { systemActor, type Actor } from '../core/actor.ts'
+import { unseal } from '../core/crypto.ts'
+import { newId } from '../core/id.ts'
+import { issueCertificate as doJob } from '../jobs/issue-certificate.ts'
+import { publishLists } from '../jobs/publish-revocation-list.ts'
+import { stopQueue } from '../jobs/queue.ts'
+import { grantRole } from '../roles/mutations.ts'
+import { issuedFor, made, makeCsr, makeKey, openssl } from '../testing/openssl.ts'
+import {
+  actorFor,
+  asAdministrator,
+  asManager,
+  asStranger,
+  auditOf,
+  emptyTables,
+  fingerprint,
+  group,
+  join,
+  makeRole,
+  person,
+  set,
+  system,
+  tamper,
+} from '../testing/world.ts'
+import { deactivateUser, deleteUser, purgeTrash, purgeUser, reactivateUser } from '../users/mutations-lifecycle.ts'
+import { createAuthority, importAuthority } from './mutations-authority.ts'
+import { issuePendingCertificate, recordFailedIssue, requeueWaitingCertificates } from './mutations-maintenance.ts'
+import { downloadOwnCertificate, renewOwnCertificate, requestOwnCertificate, revokeOwnCertificate } from './mutations-own.ts'
+import { issueCertificate, renewCertificate, retryCertificate, revokeCertificate } from './mutations.ts'
+import { certificatesOfUser, getAuthority, getCertificate, listCertificates, listOwnCertificates, readRevocationList } from './queries.ts'
+import { requestCertificatesFor } from './steps.ts'
+import { validCertificate } from './valid.ts'
+
+beforeEach(async () => {
+  await emptyTables()
+  await pool.query('delete from jobs.job')
+})
+afterAll(async () => {
+  await stopQueue()
+  await closeDatabase()
+})
+
+const row = (id: string) => db.certificate.findUniqueOrThrow({ where: { id } })
+const why = (work: Promise<unknown>) =>
+  work.then(
+    () => 'done',
+    (error: { code?: string; detail?: { reason?: string; fields?: object }; message: string }) =>
+      error.detail?.reason ??
+      (error.detail?.fields ? `${error.code} ${Object.keys(error.detail.fields).join()}` : (error.code ?? error.message)),
+  )
+const events = async (userId: string) =>
+  (await auditOf(userId)).map(({ event }) => event).filter((event) => event.startsWith('certificate.'))
+const waitingJobs = async (name: string) =>
+  (await pool.query<{ data: unknown }>(`select data from jobs.job where name = $1 and state = 'created'`, [name])).rows.map(
+    ({ data }) => data,
+  )
+const listText = async () => made(['crl', '-in', 'l', '-noout', '-text'], { l: (await readRevocationList(system, {})).pem }).toLowerCase()
+
+describe('issuing', () => {
+  test('is a waiting row and a job, then one certificate, however often and in how many processes the job runs', async () => {
+    const user = await person()
+    const { certificateId } = await issueCertificate(await asAdministrator(), { userId: user.id })
+    expect(await row(certificateId)).toMatchObject({
+      state: 'PENDING',
+      certificatePem: '',
+      sealedPrivateKey: null,
+      username: user.username,
+    })
+    expect(await waitingJobs('certificates.issue')).toEqual([{ certificateId }])
+    await Promise.all(Array.from({ length: 16 }, () => doJob({ certificateId })))
+    const first = await row(certificateId)
+    expect(first).toMatchObject({ state: 'ISSUED', attempts: 1 })
+    await doJob({ certificateId })
+    expect(await row(certificateId)).toEqual(first)
+    expect(await db.certificateAuthority.count()).toBe(1)
+    expect(await events(user.id)).toEqual(['certificate.requested', 'certificate.issued'])
+  })
+
+  test('that fails half-way leaves it waiting with the reason, and the next try makes one certificate under the same number', async () => {
+    const user = await person()
+    const { certificateId } = await issueCertificate(system, { userId: user.id })
+    const { serial } = await row(certificateId)
+    await pool.query(`create function half_way() returns trigger language plpgsql as $$ begin raise exception 'pulled the plug'; end $$`)
+    await pool.query(
+      `create trigger half_way after update on certificates for each row when (new.state = 'ISSUED') execute function half_way()`,
+    )
+    try {
+      await expect(doJob({ certificateId })).rejects.toThrow('It could not be signed; the log of Gatehouse says why.')
+    } finally {
+      await pool.query('drop function half_way() cascade')
+    }
+    expect(await row(certificateId)).toMatchObject({
+      state: 'PENDING',
+      attempts: 1,
+      certificatePem: '',
+      sealedPrivateKey: null,
+      fingerprint: null,
+    })
+    expect((await row(certificateId)).lastError).toContain('could not be signed')
+    await doJob({ certificateId })
+    expect(await row(certificateId)).toMatchObject({ state: 'ISSUED', serial, lastError: '', attempts: 2 })
+  })
+
+  test('waits while the authority cannot sign, counts as failed after eight tries, and can be tried again', async () => {
+    const user = await person()
+    const { authorityId } = await createAuthority(system, {})
+    const { sealedKey } = await db.certificateAuthority.findUniqueOrThrow({ where: { id: authorityId } })
+    await tamper('update certificate_authorities set sealed_key = $1', ['v1.other.key'])
+    const { certificateId } = await issueCertificate(system, { userId: user.id })
+    for (let n = 1; n < 8; n++) await expect(doJob({ certificateId })).rejects.toThrow('APP_ENCRYPTION_KEY')
+    await doJob({ certificateId }) // the last failure is said in the row, not to the queue
+    expect(await row(certificateId)).toMatchObject({ state: 'FAILED', attempts: 8 })
+    expect(await events(user.id)).toEqual(['certificate.requested', 'certificate.failed'])
+    await doJob({ certificateId })
+    await tamper('update certificate_authorities set sealed_key = $1', [sealedKey])
+    await retryCertificate(system, { certificateId })
+    await doJob({ certificateId })
+    expect(await row(certificateId)).toMatchObject({ state: 'ISSUED' })
+    expect(await why(retryCertificate(system, { certificateId }))).toBe('NOT_FAILED')
+    await publishLists()
+  })
+
+  test('for many at once is one step; names of more than 64 characters get none, and the log says why', async () => {
+    const users = await Promise.all(['a'.repeat(64), 'b'.repeat(65)].map((username) => person({ username })))
+    const asked = await db.$transaction((tx) =>
+      requestCertificatesFor(tx, system, users.map(({ id, username }) => ({ id, username, label: username, csr: '' }))),
+    ) // prettier-ignore
+    expect(asked.get(users[1]!.id)).toMatchObject({ why: expect.stringContaining('64 characters') as string })
+    const { certificateId } = asked.get(users[0]!.id) as { certificateId: string }
+    await doJob({ certificateId })
+    expect(made(['x509', '-in', 'c', '-noout', '-subject'], { c: (await row(certificateId)).certificatePem })).toContain('a'.repeat(64))
+    expect(await events(users[1]!.id)).toEqual(['certificate.not-issued'])
+    expect(await why(issueCertificate(system, { userId: users[1]!.id }))).toBe('NAME_TOO_LONG')
+    expect(await db.certificate.count()).toBe(1)
+  })
+
+  test('stops for whoever is gone or called otherwise by then; what was lost is queued again within the hour', async () => {
+    const [gone, renamed] = [await person(), await person()]
+    const ids = []
+    for (const user of [gone, renamed]) ids.push((await issueCertificate(system, { userId: user.id })).certificateId)
+    await tamper(`update users set status = 'DEACTIVATED' where id = $1`, [gone.id])
+    await tamper(`update users set username = 'other.name' where id = $1`, [renamed.id])
+    for (const certificateId of ids) await doJob({ certificateId })
+    for (const certificateId of ids) expect(await row(certificateId)).toMatchObject({ state: 'FAILED', certificatePem: '' })
+    const { certificateId } = await issueCertificate(system, { userId: (await person()).id })
+    await pool.query('delete from jobs.job')
+    expect(await requeueWaitingCertificates(system, {})).toBe(0)
+    await pool.query(`update certificates set created_at = now() - interval '61 minutes' where id = $1`, [certificateId])
+    expect(await requeueWaitingCertificates(system, {})).toBe(1)
+    expect(await waitingJobs('certificates.issue')).toEqual([{ certificateId }])
+    await recordFailedIssue(system, { certificateId, error: 'No', final: true })
+    expect(await row(certificateId)).toMatchObject({ state: 'FAILED', lastError: 'No' })
+    expect((await issuePendingCertificate(system, { certificateId: newId() })).state).toBeNull()
+  })
+})
+
+describe('asking for one’s own', () => {
+  test('is for whom the setting says; ten live ones are enough; a request of one’s own is judged', async () => {
+    const me = await asStranger()
+    expect(await why(requestOwnCertificate(me, {}))).toBe('NOT_OFFERED')
+    expect((await listOwnCertificates(me, {})).mayAsk).toBe(false)
+    await set('certificate.selfService', 'everybody')
+    expect((await listOwnCertificates(me, {})).mayAsk).toBe(true)
+    const { username } = await db.user.findUniqueOrThrow({ where: { id: me.id } })
+    expect(await why(requestOwnCertificate(me, { csr: makeCsr('/CN=root', makeKey()) }))).toBe('INVALID csr')
+    expect(await why(requestOwnCertificate(me, { csr: 'x'.repeat(20_000) }))).toBe('INVALID csr')
+    const { certificateId } = await requestOwnCertificate(me, { csr: makeCsr(`/CN=${username}`, makeKey()) })
+    await doJob({ certificateId })
+    const { certificateId: next } = await renewOwnCertificate(me, { certificateId })
+    await doJob({ certificateId: next })
+    const [old, renewed] = [await row(certificateId), await row(next)]
+    expect(renewed).toMatchObject({ state: 'ISSUED', renewalOfId: certificateId, publicKeyPem: old.publicKeyPem })
+    expect(old.state).toBe('ISSUED')
+    for (let n = 2; n < 10; n++) await issueCertificate(system, { userId: me.id })
+    expect(await why(issueCertificate(system, { userId: me.id }))).toBe('TOO_MANY')
+    await set('certificate.selfService', 'nobody')
+    expect(await why(requestOwnCertificate(await actorFor(me.id), {}))).toBe('NOT_OFFERED')
+  })
+
+  test('is open to those whose pool offers it', async () => {
+    const me = await asStranger()
+    await pool.query(
+      `insert into enrollments (id, source, state, decided_at, expires_at, certificate, status_hash, sealed_status_code, user_id)
+       values ($1::uuid, 'administrator', 'APPROVED', now(), now(), 'on_request', $1::text, '', $2)`,
+      [newId(), me.id],
+    )
+    expect((await listOwnCertificates(me, {})).mayAsk).toBe(true)
+    await requestOwnCertificate(me, {})
+  })
+})
+
+describe('a download', () => {
+  test('hands a key out once, of 32 at the same moment; afterwards it is nowhere', async () => {
+    const me = await asStranger()
+    const { id } = await issuedFor(me.id)
+    const answers = await Promise.all(Array.from({ length: 32 }, () => why(downloadOwnCertificate(me, { certificateId: id }))))
+    expect(answers.filter((each) => each === 'done')).toHaveLength(1)
+    expect(answers.filter((each) => each !== 'done').every((each) => ['IN_PROGRESS', 'HANDED_OUT', 'UNAVAILABLE'].includes(each))).toBe(
+      true,
+    )
+    expect(await row(id)).toMatchObject({ sealedPrivateKey: null, handedOutAt: expect.any(Date) as Date })
+    expect(await why(downloadOwnCertificate(me, { certificateId: id, format: 'pem' }))).toBe('HANDED_OUT')
+    expect((await events(me.id)).filter((event) => event === 'certificate.downloaded')).toHaveLength(1)
+  }, 60_000)
+
+  test('is for oneself alone, with a password of just now, and for what is valid', async () => {
+    const [me, other, admin] = [await asStranger(), await asStranger(), await asAdministrator()]
+    const { id, version } = await issuedFor(me.id)
+    const before = await fingerprint()
+    for (const actor of [other, admin, systemActor('test')])
+      expect(await why(downloadOwnCertificate(actor, { certificateId: id }))).toBe('NOT_FOUND')
+    const stale = await actorFor(me.id, Date.now() - 3_600_000)
+    expect(await why(downloadOwnCertificate(stale, { certificateId: id }))).toBe('REAUTHENTICATE')
+    expect(await fingerprint()).toBe(before)
+    const { certificateId } = await issueCertificate(system, { userId: me.id })
+    expect(await why(downloadOwnCertificate(me, { certificateId }))).toBe('NOT_ISSUED')
+    await revokeCertificate(admin, { certificateId: id, version })
+    expect(await why(downloadOwnCertificate(me, { certificateId: id }))).toBe('NOT_VALID')
+    expect((await row(id)).sealedPrivateKey).toBeNull()
+  })
+})
+
+describe('revoking', () => {
+  test('is for good, at once for whoever asks whether it is valid, and in the list with the next job', async () => {
+    const [admin, user] = [await asAdministrator(), await person()]
+    const certificate = await issuedFor(user.id)
+    const asked = () => validCertificate(sql, certificate.serial.toUpperCase().replace(/../g, '$&:').slice(0, -1), certificate.fingerprint!)
+    expect(await asked()).toMatchObject({ userId: user.id, certificateId: certificate.id })
+    expect(await validCertificate(sql, certificate.serial, 'a'.repeat(64))).toBeNull()
+    for (const odd of ['', ':', 'g', `${certificate.serial}'`, '0'.repeat(64)])
+      expect(await validCertificate(sql, odd, certificate.fingerprint!)).toBeNull()
+    const session = { id: newId(), userId: user.id, tokenHash: newId(), certificateId: certificate.id }
+    await db.session.create({ data: session, select: { id: true } })
+    expect(await why(revokeCertificate(admin, { certificateId: certificate.id, version: 1 }))).toBe('STALE')
+    await revokeCertificate(admin, { certificateId: certificate.id, version: certificate.version, reason: 'key_compromise', note: 'Lost' })
+    expect(await asked()).toBeNull()
+    expect(await db.session.findUniqueOrThrow({ where: { id: session.id } })).toMatchObject({ endReason: 'certificate-revoked' })
+    expect(await waitingJobs('certificates.publish-crl')).toEqual([{}])
+    expect(await listText()).not.toContain(certificate.serial)
+    await publishLists()
+    expect(await listText()).toContain(certificate.serial)
+    await revokeCertificate(admin, { certificateId: certificate.id, version: 1 })
+    expect((await events(user.id)).filter((event) => event === 'certificate.revoked')).toHaveLength(1)
+    expect((await auditOf(user.id)).at(-1)).toMatchObject({ reason: 'Lost', detail: { revocationReason: 'key_compromise' } })
+  })
+
+  test('one’s own needs no password; expired ones are left as they are; a waiting one is never signed', async () => {
+    const me = await actorFor((await person()).id, Date.now() - 3_600_000)
+    const { certificateId } = await issueCertificate(system, { userId: me.id! })
+    await revokeOwnCertificate(me, { certificateId })
+    await doJob({ certificateId })
+    expect(await row(certificateId)).toMatchObject({ state: 'REVOKED', certificatePem: '' })
+    expect(await waitingJobs('certificates.publish-crl')).toEqual([])
+    const { id } = await issuedFor(me.id!)
+    await tamper(`update certificates set not_after = now() - interval '1 second' where id = $1`, [id])
+    expect(await why(revokeOwnCertificate(me, { certificateId: id }))).toBe('EXPIRED')
+    expect(await why(revokeOwnCertificate(await asStranger(), { certificateId: id }))).toBe('NOT_FOUND')
+    expect((await listOwnCertificates(me, {})).certificates.map(({ state }) => state)).toEqual(['expired', 'revoked'])
+  })
+
+  type End = { name: string; reason: string; run: (actor: Actor, id: string, username: string) => Promise<unknown> }
+  const trash = (id: string) =>
+    tamper(
+      `update users set status = 'DELETED', status_before_delete = 'ACTIVE', status_changed_at = now() - interval '99 days' where id = $1`,
+      [id],
+    )
+  const ENDS: End[] = [
+    { name: 'deactivating', reason: 'privilege_withdrawn', run: (actor, userId) => deactivateUser(actor, { userId, reason: 'Left' }) },
+    { name: 'deactivating with a reason', reason: 'key_compromise', run: (actor, userId) => deactivateUser(actor, { userId, reason: 'Left', revocationReason: 'key_compromise' }) }, // prettier-ignore
+    { name: 'trashing', reason: 'cessation_of_operation', run: (actor, userId) => deleteUser(actor, { userId }) },
+    { name: 'removing for good', reason: 'cessation_of_operation', run: async (actor, userId, username) => (await trash(userId), purgeUser(actor, { userId, username })) }, // prettier-ignore
+    { name: 'the nightly emptying', reason: 'cessation_of_operation', run: async (_actor, userId) => (await trash(userId), purgeTrash(system, {})) }, // prettier-ignore
+    { name: 'deactivating many', reason: 'privilege_withdrawn', run: (actor, id) => deactivateUsers(actor, { userIds: [id], reason: 'Left' }) }, // prettier-ignore
+    { name: 'trashing many', reason: 'cessation_of_operation', run: (actor, id) => deleteUsers(actor, { userIds: [id] }) },
+    { name: 'removing many', reason: 'cessation_of_operation', run: async (actor, id) => (await trash(id), purgeUsers(actor, { userIds: [id], confirm: 1 })) }, // prettier-ignore
+  ]
+  test.each(ENDS)('$name a user revokes what they have, and the list says so', async ({ run, reason }) => {
+    const [admin, user] = [await asAdministrator(), await person()]
+    const issued = await issuedFor(user.id)
+    const { certificateId } = await issueCertificate(system, { userId: user.id })
+    await run(admin, user.id, user.username)
+    for (const id of [issued.id, certificateId])
+      expect(await row(id)).toMatchObject({ state: 'REVOKED', revocationReason: reason, sealedPrivateKey: null })
+    expect((await events(user.id)).filter((event) => event === 'certificate.revoked')).toHaveLength(2)
+    await publishLists()
+    expect(await listText()).toContain(issued.serial)
+    expect(openssl(['verify', '-crl_check', '-CAfile', 'ca', '-CRLfile', 'l', 'c'], { ca: (await getAuthority(system, {})).current!.certificatePem, l: (await readRevocationList(system, {})).pem, c: issued.certificatePem }).said).toContain('revoked') // prettier-ignore
+    if (!(await db.user.findUnique({ where: { id: user.id } }))) expect((await row(issued.id)).userLabel).toBe(user.username)
+  })
+
+  test('what was revoked stays so when the user comes back', async () => {
+    const user = await person()
+    const { id } = await issuedFor(user.id)
+    await deactivateUser(await asAdministrator(), { userId: user.id, reason: 'Left' })
+    await reactivateUser(system, { userId: user.id })
+    expect((await row(id)).state).toBe('REVOKED')
+  })
+})
+
+describe('rights', () => {
+  test('whoever is limited to a group acts there alone; nobody acts on who outranks them; a key of their own takes more', async () => {
+    const groupId = await group()
+    const issuer = await person({ password: true })
+    const role = await makeRole('certificate:read', 'certificate:issue', 'certificate:revoke')
+    await grantRole(system, { userId: issuer.id, roleId: role, reachGroupId: groupId })
+    const actor = await actorFor(issuer.id)
+    const [inside, outside, boss] = [await person(), await person(), await asAdministrator()]
+    await join(groupId, inside.id)
+    await join(groupId, boss.id)
+    const far = await issuedFor(outside.id)
+    const high = await issuedFor(boss.id)
+    const { certificateId } = await issueCertificate(actor, { userId: inside.id })
+    expect(await why(issueCertificate(actor, { userId: outside.id }))).toBe('NOT_FOUND')
+    expect(await why(issueCertificate(actor, { userId: boss.id }))).toBe('OUTRANKED')
+    const csr = makeCsr('/', makeKey())
+    expect(await why(issueCertificate(actor, { userId: inside.id, csr }))).toBe('login-code:create')
+    for (const [act, id, answer] of [
+      [renewCertificate, far.id, 'NOT_FOUND'],
+      [renewCertificate, high.id, 'OUTRANKED'],
+      [revokeCertificate, far.id, 'NOT_FOUND'],
+      [revokeCertificate, high.id, 'OUTRANKED'],
+      [retryCertificate, far.id, 'NOT_FOUND'],
+      [getCertificate, far.id, 'NOT_FOUND'],
+    ] as const)
+      // prettier-ignore
+      expect(await why(act(actor, { certificateId: id, ...(act === revokeCertificate ? { version: 2 } : {}) }))).toBe(answer)
+    expect(await why(certificatesOfUser(actor, { userId: outside.id }))).toBe('NOT_FOUND')
+    const shown = await listCertificates(actor, {})
+    expect(shown.certificates.map(({ id }) => id).sort()).toEqual([certificateId, high.id].sort())
+    expect((await listCertificates(actor, { q: inside.username, state: 'pending', sort: 'expires' })).count).toBe(1)
+    expect((await listCertificates(system, { q: far.serial.slice(0, 8) })).certificates.map(({ id }) => id)).toEqual([far.id])
+    expect((await getCertificate(actor, { certificateId })).state).toBe('pending')
+    expect(await why(createAuthority(actor, {}))).toBe('certificate-authority:replace')
+    expect(await why(createAuthority(await asManager(), {}))).toBe('certificate-authority:replace')
+  })
+})
+
+describe('the authority', () => {
+  test('is made once by many first needs, replaced only when that is said, and then goes on publishing its list', async () => {
+    const users = await Promise.all(Array.from({ length: 6 }, () => person()))
+    const issued = await Promise.all(users.map(({ id }) => issuedFor(id)))
+    expect(new Set(issued.map(({ authorityId }) => authorityId)).size).toBe(1)
+    expect(await why(createAuthority(system, {}))).toBe('EXISTS')
+    const made = await Promise.all([1, 2, 3].map(() => createAuthority(system, { replace: true })))
+    const { current, retired } = await getAuthority(system, {})
+    expect(made.map(({ authorityId }) => authorityId)).toContain(current?.id)
+    expect(retired).toHaveLength(3)
+    await revokeCertificate(system, { certificateId: issued[0]!.id, version: 2 })
+    await publishLists()
+    const old = await readRevocationList(system, { authorityId: issued[0]!.authorityId })
+    expect(openssl(['crl', '-in', 'l', '-noout', '-text'], { l: old.pem }).said.toLowerCase()).toContain(issued[0]!.serial)
+    expect(await listText()).toContain('no revoked')
+    expect(await why(readRevocationList(system, { authorityId: newId() }))).toBe('NOT_FOUND')
+  })
+
+  test('from outside is taken only when it can be one, and its key is its own', async () => {
+    const key = makeKey()
+    const ca = (...options: string[]) => made(['req', '-x509', '-new', '-key', 'k', '-subj', '/CN=Given', ...options], { k: key })
+    const usage = ['-addext', 'keyUsage=critical,keyCertSign,cRLSign']
+    const weak = makeKey('-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048')
+    const good = ca(...usage)
+    const other = made(['req', '-x509', '-new', '-key', 'k', '-subj', '/CN=Other'], { k: makeKey() })
+    const wrong: [string, string, string][] = [
+      [ca('-addext', 'keyUsage=critical,digitalSignature'), key, 'INVALID certificatePem'],
+      [made(['req', '-x509', '-new', '-key', 'k', '-subj', '/CN=x', '-addext', 'basicConstraints=critical,CA:FALSE'], { k: key }), key, 'INVALID certificatePem'],
+      [made(['req', '-x509', '-new', '-key', 'k', '-subj', '/CN=x'], { k: weak }), weak, 'INVALID certificatePem'],
+      [good, makeKey(), 'INVALID keyPem'],
+      [good, 'garbage', 'INVALID keyPem'],
+      [good + other, key, 'INVALID certificatePem'],
+      [good.replace(/M/g, 'N'), key, 'INVALID certificatePem'],
+      ['garbage', key, 'INVALID certificatePem'],
+      [good.repeat(9), key, 'INVALID certificatePem'],
+    ] // prettier-ignore
+    for (const [certificatePem, keyPem, answer] of wrong)
+      expect(await why(importAuthority(system, { certificatePem, keyPem }))).toBe(answer)
+    expect(await db.certificateAuthority.count()).toBe(0)
+    await importAuthority(system, { certificatePem: good, keyPem: key })
+    expect(await why(importAuthority(system, { certificatePem: good, keyPem: key, replace: true }))).toBe('DUPLICATE')
+  })
+})
+
+test('no private key is in a table, a log row, a job or an answer, sealed ones apart', async () => {
+  const me = await asStranger()
+  await createAuthority(system, {})
+  const { id, sealedPrivateKey } = await issuedFor(me.id)
+  const authority = await db.certificateAuthority.findFirstOrThrow()
+  const keys = [unseal(sealedPrivateKey!, `certificate-key:${id}`), unseal(authority.sealedKey, `certificate-authority:${authority.id}`)]
+  expect(() => unseal(sealedPrivateKey!, `certificate-key:${newId()}`)).toThrow()
+  const answer = await downloadOwnCertificate(me, { certificateId: id })
+  const answers = [await listOwnCertificates(me, {}), await getCertificate(system, { certificateId: id }), await getAuthority(system, {})]
+  const { rows } = await pool.query<{ name: string }>(
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('public', 'jobs')`,
+  )
+  const canaries = [
+    ...keys.flatMap((pem) => pem.split('\n').filter((each) => each.length > 20 && !each.startsWith('-'))),
+    'PRIVATE KEY',
+    answer.password!,
+  ]
+  for (const { name } of rows) {
+    const { rows: found } = await pool.query<{ all: string }>(`select coalesce(string_agg(t::text, E'\\n'), '') as all from ${name} t`)
+    for (const canary of canaries) expect(found[0]!.all.includes(canary), `${name}: ${canary.slice(0, 12)}`).toBe(false)
+  }
+  for (const canary of canaries) expect(JSON.stringify(answers)).not.toContain(canary)
+  expect(JSON.stringify(answers)).not.toContain('sealed')
+}, 60_000)
