@@ -16,7 +16,7 @@ const columnsIn = (timeZone: string | undefined) =>
     column.display({
       id: 'user',
       header: 'User',
-      meta: { rowHeader: true, cut: 'max-w-44 w-[50%] sm:max-w-none sm:w-auto' },
+      meta: { rowHeader: true, cut: 'max-w-36 w-[60%] sm:max-w-none sm:w-auto' },
       cell: ({ row: { original } }) => {
         const name = original.userNow ?? original.userLabel
         return (
