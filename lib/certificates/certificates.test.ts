@@ -183,8 +183,8 @@ describe('asking for one’s own', () => {
   test('is open to those whose pool offers it', async () => {
     const me = await asStranger()
     await pool.query(
-      `insert into enrollments (id, source, state, decided_at, expires_at, certificate, status_hash, sealed_status_code, user_id)
-       values ($1::uuid, 'administrator', 'APPROVED', now(), now(), 'on_request', $1::text, '', $2)`,
+      `insert into enrollments (id, source, state, decided_at, expires_at, certificate, status_hash, sealed_status_code, user_id, username)
+       values ($1::uuid, 'administrator', 'APPROVED', now(), now(), 'on_request', $1::text, '', $2, 'someone')`,
       [newId(), me.id],
     )
     expect((await listOwnCertificates(me, {})).mayAsk).toBe(true)

@@ -18,6 +18,7 @@ export type Victim = {
   bannerId: string
   groupId: string
   requestId: string
+  certificateId: string
   membershipId: string
   poolId: string
   linkId: string
@@ -264,6 +265,28 @@ export const EXAMPLES: Record<string, Example> = {
   myRoles: of('own'),
   updateAccount: of('refused', () => ({ version: 99, organisation: 'Mine' })),
   updatePreferences: of('own', () => ({})),
+
+  listCertificates: of('blind', ({ username }) => ({ q: username })),
+  getCertificate: of('refused', ({ certificateId }) => ({ certificateId })),
+  certificatesOfUser: of('refused', aboutUser),
+  listOwnCertificates: of('own'),
+  issueCertificate: of('refused', aboutUser),
+  renewCertificate: of('refused', ({ certificateId }) => ({ certificateId })),
+  retryCertificate: of('refused', ({ certificateId }) => ({ certificateId })),
+  revokeCertificate: of('refused', ({ certificateId }) => ({ certificateId, version: 1 })),
+  requestOwnCertificate: of('refused'),
+  renewOwnCertificate: of('refused', ({ certificateId }) => ({ certificateId })),
+  revokeOwnCertificate: of('refused', ({ certificateId }) => ({ certificateId })),
+  downloadOwnCertificate: of('refused', ({ certificateId }) => ({ certificateId })),
+  getAuthority: of('refused'),
+  createAuthority: of('refused'),
+  importAuthority: of('refused', () => ({ certificatePem: 'Mine', keyPem: 'Mine' })),
+  issuePendingCertificate: of('refused', ({ certificateId }) => ({ certificateId })),
+  recordFailedIssue: of('refused', ({ certificateId }) => ({ certificateId, error: 'Mine' })),
+  publishRevocationLists: of('refused'),
+  requeueWaitingCertificates: of('refused'),
+  // The list of what is revoked is for everybody; its own tests say what it holds.
+  readRevocationList: of('anyone'),
 
   listSettings: of('refused'),
   updateSetting: of('refused', () => ({ key: 'trash.days', value: 60, version: 0 })),

@@ -5,6 +5,7 @@ import { db, pool } from '../core/db.ts'
 import { isAppError } from '../core/errors.ts'
 import { newId } from '../core/id.ts'
 import { ANONYMOUS_PERMISSIONS, PERMISSIONS, PERMISSION_NAMES, isImplicit, type Permission } from '../core/permissions.ts'
+import { issueCertificate } from '../certificates/mutations.ts'
 import { createMembership } from '../memberships/mutations.ts'
 import { createCustomField } from '../custom-fields/mutations.ts'
 import { createLoginCode } from '../login-codes/mutations.ts'
@@ -104,6 +105,7 @@ async function victim(): Promise<Victim> {
     ...(await poolOf(user)),
     ...(await fieldAndNoteOf(user.id)),
     ...(await codeAndTokenOf(user.id)),
+    certificateId: (await issueCertificate(system, { userId: user.id })).certificateId,
     membershipId: (await createMembership(system, { userId: user.id, type: 'fellow' })).membershipId,
   }
 }
