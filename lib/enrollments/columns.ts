@@ -44,7 +44,7 @@ export type LinkRecord = { id: string; number: number; singleUse: boolean; uses:
 export const linkWithHash = (
   codeHash: string,
 ): RawBuilder<LinkRecord> => raw`select link.id::text as id, link.number, link.single_use as "singleUse", link.uses,
-    exists (select from outbox_messages where about_id = link.id and status = 'SENT') as "wasMailed", ${POOL} as pool
+    link.by_mail and exists (select from outbox_messages where about_id = link.id and status = 'SENT') as "wasMailed", ${POOL} as pool
   from enrollment_links link join enrollment_pools pool on pool.id = link.pool_id
   where link.code_hash = ${codeHash} and link.voided_at is null and pool.deleted_at is null`
 

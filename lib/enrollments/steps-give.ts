@@ -3,6 +3,7 @@ import { sql as raw } from 'kysely'
 import type { Actor } from '../core/actor.ts'
 import { runIn, sql, type Tx } from '../core/db.ts'
 import { isAppError } from '../core/errors.ts'
+import { requireFreshFactor } from '../core/fresh-factor.ts'
 import { carriedBy, insistOnMayGiveRights } from '../groups/steps-rights.ts'
 import { heldWithin } from '../roles/steps.ts'
 import { insistOnMayGive } from '../roles/steps-grants.ts'
@@ -68,6 +69,7 @@ async function insistOnGiving(tx: Tx, actor: Actor, enrollment: EnrollmentRecord
     await insistOnMayGiveRights(tx, actor, carriedBy(group, { role: 'member', validUntil: null }), 'approve this enrollment')
   }
   for (const { roleId, reachGroupId } of gives.roles) await insistOnMayGive(tx, actor, { roleId, reachGroupId, validUntil: null })
+  if (gives.roles.length > 0) requireFreshFactor(actor)
   if (enrollment.groupId === null && (await heldWithin(tx, actor, null))(permission) === null)
     return { done: false, code: 'RULE', reason: 'OUT_OF_REACH', message: 'This enrollment is for the whole installation, and your rights end at your groups. Nothing was changed.' } satisfies Refused // prettier-ignore
   return null
