@@ -7,6 +7,7 @@ import { openSecret } from '../mail/secret.ts'
 import { renderMessage } from '../mail/render.ts'
 import { grantRole } from '../roles/mutations.ts'
 import { actorFor, asAdministrator, auditOf, emptyTables, group, join, makeRole, person, system } from '../testing/world.ts'
+import { deleteUser, purgeUser } from '../users/mutations-lifecycle.ts'
 import { inviteUser, inviteUsers, resendInvitation, revokeInvitation } from './mutations-invitations.ts'
 import { createPool, updatePool } from './mutations.ts'
 import { getPool, listPools } from './queries.ts'
@@ -247,4 +248,18 @@ test('invitations are seen, sent again and revoked within the reach of the right
   expect(await revokeInvitation(manager, { invitationId: inside.invitationId })).toEqual({ changed: true })
   // Invited elsewhere, out of sight: that is nothing which they may learn here.
   await expect(inviteUser(manager, { email: 'out@example.org', groupId: here })).resolves.toBeDefined()
+})
+
+test('an invitation forgets whom it was for when they are removed for good', async () => {
+  const admin = await asAdministrator()
+  const { invitationId } = await inviteUser(admin, { email: 'ann@example.org', firstName: 'Ann', lastName: 'Lee', message: 'Dear Ann' })
+  await inviteUser(admin, { email: 'bob@example.org' })
+  const user = await person({ email: 'ANN@example.org' })
+  await deleteUser(system, { userId: user.id })
+  await purgeUser(system, { userId: user.id, username: user.username })
+  const kept = await db.enrollmentPool.findUniqueOrThrow({ where: { id: invitationId } })
+  expect(JSON.stringify(kept)).not.toMatch(/ann|lee/i)
+  expect(kept).toMatchObject({ kind: 'invitation', ownerId: admin.id, active: false })
+  expect((await mailsTo('ann@example.org')).length).toBe(0)
+  expect((await rows(admin, { state: 'open' })).map(({ email }) => email)).toEqual(['bob@example.org'])
 })

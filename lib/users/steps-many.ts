@@ -1,6 +1,7 @@
 // The writes of the single acts for many users at once, each with a constant number of statements. The rows must be locked.
 import type { Actor } from '../core/actor.ts'
 import type { Tx } from '../core/db.ts'
+import { forgetInvited } from '../enrollment-pools/steps-forget.ts'
 import { forgetApplicants } from '../enrollments/steps-forget.ts'
 import { forgetHolders, revokeCertificatesOf } from '../certificates/steps.ts'
 import type { Mail } from '../mail/steps.ts'
@@ -71,6 +72,7 @@ export async function setFields(
 
 /** Removes users for good with a constant number of statements; what hangs on a user goes with them, and what they wrote when they asked to join. */
 export async function removeUsers(tx: Tx, actor: Actor, userIds: readonly string[]): Promise<void> {
+  await forgetInvited(tx, userIds)
   await forgetApplicants(tx, userIds)
   await revokeCertificatesOf(tx, actor, userIds, 'cessation_of_operation')
   await forgetHolders(tx, userIds)
