@@ -1,5 +1,6 @@
-import { CircleCheck, CircleMinus, TriangleAlert } from 'lucide-react'
+import { CircleCheck, CircleMinus, CircleSlash, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { beforehand } from '../ui/button.tsx'
 import { cx } from '../ui/classes.ts'
 
 /** One check: `met` true or false, or null where it says nothing either way. The words say which; the colour only helps. */
@@ -11,11 +12,23 @@ const LOOKS = {
   null: { Icon: CircleMinus, color: 'text-ink-faint', said: '' },
 } as const
 
-/** What an approver looks at before deciding, each with an icon and words; what is not met comes first. */
-export function Checklist({ checks }: { checks: readonly Check[] }) {
+/**
+ * What an approver looks at before deciding, each with an icon and words; what is not met comes first. `hindrance` is why this viewer cannot
+ * approve at all.
+ */
+export function Checklist({ checks, hindrance }: { checks: readonly Check[]; hindrance?: string | null | undefined }) {
   const order = (check: Check) => (check.met === false ? 0 : check.met === null ? 1 : 2)
   return (
     <ul aria-label="Checks" className="grid gap-3">
+      {hindrance && (
+        <li className="flex items-start gap-2">
+          <CircleSlash aria-hidden className="mt-0.5 size-4 shrink-0 text-danger" />
+          <div className="min-w-0 wrap-anywhere">
+            <p className="font-medium">You cannot approve this</p>
+            <p className="text-sm text-ink-soft">{beforehand(hindrance)}</p>
+          </div>
+        </li>
+      )}
       {[...checks]
         .sort((a, b) => order(a) - order(b))
         .map(({ key, met, words, detail }) => {

@@ -57,7 +57,7 @@ function useKeys(acts: Readonly<Record<string, () => void>>): boolean {
 function Hint({ on, keys }: { on: boolean; keys: readonly (readonly [string, ReactNode])[] }) {
   return (
     <div
-      className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-ink-soft pointer-coarse:hidden"
+      className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-ink-soft max-sm:hidden pointer-coarse:hidden"
       data-inbox-keys={on ? 'on' : 'off'}
     >
       {on &&

@@ -53,7 +53,7 @@ function firstOf(actor: Actor, params: InboxListParams, source: Source, few: boo
 
 function rowOf({ cursor_key: _own, ...row }: Found): InboxRow {
   const { ready, emailConfirmed, domains, duplicate, needsApprovalCode, firstApprovedBy, isOwn, mayDecide, ...shown } = row
-  const domainAllowed = domains === null || domains.length === 0 || row.email === null ? null : isOfDomain(row.email, domains)
+  const domainAllowed = domains === null || domains.length === 0 || !row.email ? null : isOfDomain(row.email, domains)
   const checks = { ready, emailConfirmed, domainAllowed, duplicate, needsApprovalCode, firstApprovedBy }
   return { ...shown, checks, whyNotDecide: isOwn ? whyNotOwn(isOwn) : mayDecide ? null : NOT_YOURS }
 }

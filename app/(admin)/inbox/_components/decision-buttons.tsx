@@ -17,6 +17,7 @@ export const DecisionButtons = ({
       <DialogTrigger
         dialogId={DECISION_DIALOGS.ask}
         variant="ghost"
+        className="max-sm:order-last"
         icon={<MessageCircleQuestionMark aria-hidden />}
         disabledReason={ask.whyNot}
       >

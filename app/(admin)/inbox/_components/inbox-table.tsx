@@ -13,8 +13,8 @@ import { fromOf, inboxHref } from './inbox-href.ts'
 
 const column = columnsFor<InboxRow>()
 
-function Applicant({ row, from }: { row: InboxRow; from: string }) {
-  const { kind, id, applicant, email, username, organisation } = row
+function Applicant({ row, from, timeZone }: { row: InboxRow; from: string; timeZone: string | undefined }) {
+  const { kind, id, applicant, email, username, organisation, createdAt, decidedAt } = row
   const detail = [email ?? username, organisation].filter(Boolean).join(', ')
   return (
     <>
@@ -23,8 +23,11 @@ function Applicant({ row, from }: { row: InboxRow; from: string }) {
           <RowLink href={itemHref(kind, id, from)}>{applicant}</RowLink>
         </bdi>
       </Identity>
-      <div className="flex flex-wrap items-center gap-1 pt-1 ps-10 text-sm md:hidden">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1 pt-1 ps-10 text-sm md:hidden">
         <KindMark kind={kind} />
+        <span className="text-ink-soft sm:hidden">
+          <Time value={decidedAt ?? createdAt} timeZone={timeZone} />
+        </span>
         {row.state === 'PENDING' ? <CheckBadges checks={row.checks} /> : <StateBadge state={row.state} />}
       </div>
     </>
@@ -56,7 +59,7 @@ const decision = (timeZone: string | undefined) =>
     }),
     column.accessor('decidedAt', {
       header: 'Decided',
-      meta: { sort: 'decided' },
+      meta: { sort: 'decided', from: 'sm' },
       cell: ({ row: { original } }) => <Time value={original.decidedAt} timeZone={timeZone} />,
     }),
   ])
@@ -85,8 +88,8 @@ function columnsIn(params: InboxListParams, timeZone: string | undefined) {
       column.display({
         id: 'applicant',
         header: 'Applicant',
-        meta: { sort: 'applicant', rowHeader: true, cut: 'max-w-52 w-[60%] py-1.5! sm:max-w-72 sm:w-[36%]' },
-        cell: ({ row: { original } }) => <Applicant row={original} from={from} />,
+        meta: { sort: 'applicant', rowHeader: true, cut: 'max-w-60 w-full py-1.5! sm:max-w-72 sm:w-[36%]' },
+        cell: ({ row: { original } }) => <Applicant row={original} from={from} timeZone={timeZone} />,
       }),
       column.accessor('kind', { header: 'Kind', meta: { from: 'md' }, cell: ({ row: { original } }) => <KindMark kind={original.kind} /> }),
       column.display({
@@ -102,7 +105,7 @@ function columnsIn(params: InboxListParams, timeZone: string | undefined) {
       : column.columns([
           column.accessor('createdAt', {
             header: params.state === 'all' ? 'Asked' : 'Waiting since',
-            meta: { sort: 'asked' },
+            meta: { sort: 'asked', from: 'sm' },
             cell: ({ row: { original } }) => <Time value={original.createdAt} timeZone={timeZone} />,
           }),
         ])),

@@ -4,42 +4,33 @@ import { itemHref } from '../../../../components/inbox/inbox-words.ts'
 import { KindMark } from '../../../../components/inbox/inbox-badges.tsx'
 import { DataTable, columnsFor } from '../../../../components/table/data-table.tsx'
 import { Badge, type Tone } from '../../../../components/ui/badge.tsx'
+import { beforehand } from '../../../../components/ui/button.tsx'
 import type { Decision } from '../../../../lib/enrollments/schema.ts'
 import type { ItemResult } from '../../../../lib/inbox/views.ts'
 
 type Mark = { label: string; tone: Tone }
+type When = 'before' | 'after'
+
+/** What is done with an item: an access request is answered with an invitation or dismissed. */
+const done = (kind: ItemResult['kind'], decision: Decision) =>
+  decision === 'approve' ? (kind === 'access-request' ? 'invited' : 'approved') : kind === 'access-request' ? 'dismissed' : 'rejected'
+
 /** What stands in the column of the result, before and after. */
-const MARKS: Record<'before' | 'after', Record<Decision, Record<ItemResult['result'], Mark>>> = {
-  before: {
-    approve: {
-      done: { label: 'Would be approved', tone: 'success' },
-      waiting: { label: 'First of two approvals', tone: 'info' },
-      refused: { label: 'Stays as it is', tone: 'warning' },
-    },
-    reject: {
-      done: { label: 'Would be rejected', tone: 'danger' },
-      waiting: { label: 'Waits', tone: 'info' },
-      refused: { label: 'Stays as it is', tone: 'warning' },
-    },
-  },
-  after: {
-    approve: {
-      done: { label: 'Approved', tone: 'success' },
-      waiting: { label: 'First of two approvals', tone: 'info' },
-      refused: { label: 'Not approved', tone: 'warning' },
-    },
-    reject: {
-      done: { label: 'Rejected', tone: 'danger' },
-      waiting: { label: 'Waits', tone: 'info' },
-      refused: { label: 'Not rejected', tone: 'warning' },
-    },
-  },
+function markOf({ kind, result }: ItemResult, decision: Decision, when: When): Mark {
+  if (result === 'waiting') return { label: 'First of two approvals', tone: 'info' }
+  if (result === 'refused') return { label: when === 'before' ? 'Stays as it is' : `Not ${done(kind, decision)}`, tone: 'warning' }
+  const words = done(kind, decision)
+  const label = when === 'before' ? `Would be ${words}` : `${words[0]?.toUpperCase()}${words.slice(1)}`
+  return { label, tone: decision === 'approve' ? 'success' : 'danger' }
 }
+
 /** What is left to do comes first. */
 const ORDER: readonly ItemResult['result'][] = ['refused', 'waiting', 'done']
 
+const why = ({ message }: ItemResult, when: When) => (when === 'before' ? beforehand(message) : message)
+
 const column = columnsFor<ItemResult>()
-const columnsIn = (when: 'before' | 'after', decision: Decision) =>
+const columnsIn = (when: When, decision: Decision) =>
   column.columns([
     column.display({
       id: 'applicant',
@@ -55,7 +46,7 @@ const columnsIn = (when: 'before' | 'after', decision: Decision) =>
           >
             <bdi>{original.applicant}</bdi>
           </Link>
-          {original.message && <span className="block text-sm whitespace-normal text-ink-soft sm:hidden">{original.message}</span>}
+          {original.message && <span className="block text-sm whitespace-normal text-ink-soft sm:hidden">{why(original, when)}</span>}
         </>
       ),
     }),
@@ -64,7 +55,7 @@ const columnsIn = (when: 'before' | 'after', decision: Decision) =>
       id: 'result',
       header: 'Result',
       cell: ({ row: { original } }) => {
-        const { tone, label } = MARKS[when][decision][original.result]
+        const { tone, label } = markOf(original, decision, when)
         return <Badge tone={tone}>{label}</Badge>
       },
     }),
@@ -72,20 +63,12 @@ const columnsIn = (when: 'before' | 'after', decision: Decision) =>
       id: 'message',
       header: 'Why',
       meta: { from: 'sm', cut: 'w-[40%] whitespace-normal py-1.5!' },
-      cell: ({ row: { original } }) => <span className="text-ink-soft">{original.message}</span>,
+      cell: ({ row: { original } }) => <span className="text-ink-soft">{why(original, when)}</span>,
     }),
   ])
 
 /** What would become, or became, of each of several items; what stays as it is comes first. */
-export const ItemResults = ({
-  results,
-  decision,
-  when,
-}: {
-  results: readonly ItemResult[]
-  decision: Decision
-  when: 'before' | 'after'
-}) => (
+export const ItemResults = ({ results, decision, when }: { results: readonly ItemResult[]; decision: Decision; when: When }) => (
   <DataTable
     caption={when === 'before' ? 'Preview' : 'Results'}
     columns={columnsIn(when, decision)}

@@ -69,7 +69,7 @@ export default adminPage(async (actor, { params, searchParams }: ItemPageProps<'
         from={from}
         notice={raw.notice}
         timeZone={timeZone}
-        decides={waits}
+        decides={waits && whyNotHandle === null}
         actions={waits && <DecisionButtons approve={{ label: 'Invite', whyNot }} reject={{ label: 'Dismiss', whyNot }} />}
         aside={
           <>
@@ -77,6 +77,7 @@ export default adminPage(async (actor, { params, searchParams }: ItemPageProps<'
             {waits && (
               <Section title="Checks">
                 <Checklist
+                  hindrance={whyNot}
                   checks={[
                     {
                       key: 'email',
@@ -115,18 +116,20 @@ export default adminPage(async (actor, { params, searchParams }: ItemPageProps<'
             ]}
           />
         </Section>
-        <Section title="History">
-          <History
-            lines={history.map(({ id, at, event, actorLabel, reason }) => ({
-              id,
-              at,
-              actor: actorLabel,
-              words: historyWords(event),
-              reason,
-            }))}
-            timeZone={timeZone}
-          />
-        </Section>
+        {history.length > 0 && (
+          <Section title="History">
+            <History
+              lines={history.map(({ id, at, event, actorLabel, reason }) => ({
+                id,
+                at,
+                actor: actorLabel,
+                words: historyWords(event),
+                reason,
+              }))}
+              timeZone={timeZone}
+            />
+          </Section>
+        )}
       </ItemFrame>
       {/* After an invitation too: its answer may hold the link. */}
       {(status === 'ENROLLED' || (waits && whyNotHandle === null)) && (

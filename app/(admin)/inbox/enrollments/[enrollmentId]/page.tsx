@@ -150,8 +150,8 @@ export default adminPage(async (actor, { params, searchParams }: ItemPageProps<'
         from={from}
         notice={raw.notice}
         timeZone={timeZone}
-        decides={waits}
-        asks={waits}
+        decides={waits && (whyNotApprove === null || whyNotReject === null)}
+        asks={waits && whyNotAsk === null}
         actions={
           waits && (
             <DecisionButtons
@@ -166,7 +166,7 @@ export default adminPage(async (actor, { params, searchParams }: ItemPageProps<'
             <Outcome actor={actor} enrollment={enrollment} timeZone={timeZone} />
             {waits && (
               <Section title="Checks">
-                <Checklist checks={checksOf(enrollment, timeZone)} />
+                <Checklist checks={checksOf(enrollment, timeZone)} hindrance={whyNotApprove?.message} />
               </Section>
             )}
             <Section title={waits ? 'If you approve' : 'Asked for'}>
@@ -181,18 +181,20 @@ export default adminPage(async (actor, { params, searchParams }: ItemPageProps<'
             <Conversation messages={messages} applicant={name} timeZone={timeZone} />
           </Section>
         )}
-        <Section title="History">
-          <History
-            lines={history.map(({ id, at, event, sentence, actorKind, actorLabel, reason }) => ({
-              id,
-              at,
-              actor: actorKind === 'anonymous' ? '' : actorLabel,
-              words: historyWords(event, sentence),
-              reason,
-            }))}
-            timeZone={timeZone}
-          />
-        </Section>
+        {history.length > 0 && (
+          <Section title="History">
+            <History
+              lines={history.map(({ id, at, event, sentence, actorKind, actorLabel, reason }) => ({
+                id,
+                at,
+                actor: actorKind === 'anonymous' ? '' : actorLabel,
+                words: historyWords(event, sentence),
+                reason,
+              }))}
+              timeZone={timeZone}
+            />
+          </Section>
+        )}
       </ItemFrame>
       {waits && whyNotApprove === null && (
         <ApproveEnrollmentDialog

@@ -68,7 +68,7 @@ export default adminPage(async (actor, { params, searchParams }: ItemPageProps<'
         from={from}
         notice={raw.notice}
         timeZone={timeZone}
-        decides={waits}
+        decides={waits && whyNotDecide === null}
         actions={
           <>
             {user.isVisible && (
@@ -90,7 +90,7 @@ export default adminPage(async (actor, { params, searchParams }: ItemPageProps<'
             />
             {waits && (
               <Section title="Checks">
-                <Checklist checks={checksOf(request, timeZone)} />
+                <Checklist checks={checksOf(request, timeZone)} hindrance={whyNot} />
               </Section>
             )}
             {waits && (
