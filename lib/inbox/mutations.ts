@@ -1,10 +1,11 @@
 import type { Actor } from '../core/actor.ts'
 import { defineMutation } from '../core/operation.ts'
 import { decideInboxItemsInput } from './schema.ts'
-import { applicantsOf, decideItems, type Outcome } from './steps-decide.ts'
+import { applicantsOf, decideItems, NOT_FOUND, type Outcome } from './steps-decide.ts'
 import type { ItemResult } from './views.ts'
 
-const resultOf = (outcome: Outcome): Pick<ItemResult, 'result' | 'reason' | 'message'> => {
+const resultOf = (outcome: Outcome | undefined): Pick<ItemResult, 'result' | 'reason' | 'message'> => {
+  if (outcome === undefined) return { result: 'refused', ...NOT_FOUND }
   if (outcome === null) return { result: 'done', reason: '', message: '' }
   return outcome === 'waiting' ? { result: 'waiting', reason: '', message: '' } : { result: 'refused', ...outcome }
 }
@@ -37,7 +38,7 @@ export const decideInboxItems = defineMutation({
       kind,
       id,
       applicant: applicants.get(id) ?? '',
-      ...resultOf(outcomes.get(id) ?? { reason: 'NOT_FOUND', message: 'Not found. Nothing was changed.' }),
+      ...resultOf(outcomes.get(id)),
     }))
     const count = (result: ItemResult['result']) => results.filter((each) => each.result === result).length
     // The steps record each decision themselves.

@@ -17,12 +17,14 @@ import type { InboxKind } from './schema.ts'
 import { itemsWithin } from './sources.ts'
 
 type Item = { kind: InboxKind; id: string; version: number }
+/** What is decided, with the words that are kept. */
 export type Words = { decision: Decision; reason: string; reasonShared: boolean; note: string; noteShared: boolean }
 /** What became of an item: null when it was done, `waiting` after the first of two approvals. */
 export type Outcome = null | 'waiting' | { reason: string; message: string }
 type Context = { tx: Tx; actor: Actor; audit: Audit }
 
-const NOT_FOUND = { reason: 'NOT_FOUND', message: 'Not found. It may not be yours to see. Nothing was changed.' }
+/** Missing and out of reach: the same. */
+export const NOT_FOUND = { reason: 'NOT_FOUND', message: 'Not found. It may not be yours to see. Nothing was changed.' }
 /** What a refusal of one item says. A password that has to be entered again is asked for once, for all, and so is what is no refusal. */
 function refusalOf(error: unknown): { reason: string; message: string } {
   if (!isAppError(error) || error.detail.reason === 'REAUTHENTICATE' || error.code === 'UNAVAILABLE' || error.code === 'RATE_LIMITED')
