@@ -23,7 +23,7 @@ test('from a link to signed in, with an approver on a phone beside the applicant
     await page.goto(url)
     await expect(page.getByRole('heading', heading(name))).toBeVisible()
     await expect(page.getByText('Welcome to the kitchen.')).toBeVisible()
-    await fillIn(page, { username: taken.username.toUpperCase() })
+    await fillIn(page, { username: taken.username.toUpperCase(), email: `${username}@example.org` })
     await page.getByLabel('Area code').fill('030')
     await page.getByLabel('I can work at night').check()
     await page.getByLabel(/I have read the terms/).check()
