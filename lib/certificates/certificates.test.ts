@@ -1,14 +1,12 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { deactivateUsers, deleteUsers, purgeUsers } from '../bulk-runs/mutations.ts'
-import { closeDatabase, db, pool, sql } from '../core/db.ts'
-import { systemActor, type Actor } from '../core/actor.ts'
-import { unseal } from '../core/crypto.ts'
+import { closeDatabase, db, pool } from '../core/db.ts'
+import { systemActor } from '../core/actor.ts'
 import { newId } from '../core/id.ts'
 import { issueCertificate as doJob } from '../jobs/issue-certificate.ts'
 import { publishLists } from '../jobs/publish-revocation-list.ts'
 import { stopQueue } from '../jobs/queue.ts'
 import { grantRole } from '../roles/mutations.ts'
-import { issuedFor, made, makeCsr, makeKey, openssl } from '../testing/openssl.ts'
+import { issuedFor, made, makeCsr, makeKey } from '../testing/openssl.ts'
 import {
   actorFor,
   asAdministrator,
@@ -25,14 +23,12 @@ import {
   system,
   tamper,
 } from '../testing/world.ts'
-import { deactivateUser, deleteUser, purgeTrash, purgeUser, reactivateUser } from '../users/mutations-lifecycle.ts'
-import { createAuthority, importAuthority } from './mutations-authority.ts'
+import { createAuthority } from './mutations-authority.ts'
 import { issuePendingCertificate, recordFailedIssue, requeueWaitingCertificates } from './mutations-maintenance.ts'
-import { downloadOwnCertificate, renewOwnCertificate, requestOwnCertificate, revokeOwnCertificate } from './mutations-own.ts'
+import { downloadOwnCertificate, renewOwnCertificate, requestOwnCertificate } from './mutations-own.ts'
 import { issueCertificate, renewCertificate, retryCertificate, revokeCertificate } from './mutations.ts'
-import { certificatesOfUser, getAuthority, getCertificate, listCertificates, listOwnCertificates, readRevocationList } from './queries.ts'
+import { certificatesOfUser, getCertificate, listCertificates, listOwnCertificates } from './queries.ts'
 import { requestCertificatesFor } from './steps.ts'
-import { validCertificate } from './valid.ts'
 
 beforeEach(async () => {
   await emptyTables()
@@ -57,7 +53,6 @@ const waitingJobs = async (name: string) =>
   (await pool.query<{ data: unknown }>(`select data from jobs.job where name = $1 and state = 'created'`, [name])).rows.map(
     ({ data }) => data,
   )
-const listText = async () => made(['crl', '-in', 'l', '-noout', '-text'], { l: (await readRevocationList(system, {})).pem }).toLowerCase()
 
 describe('issuing', () => {
   test('is a waiting row and a job, then one certificate, however often and in how many processes the job runs', async () => {
@@ -223,83 +218,6 @@ describe('a download', () => {
   })
 })
 
-describe('revoking', () => {
-  test('is for good, at once for whoever asks whether it is valid, and in the list with the next job', async () => {
-    const [admin, user] = [await asAdministrator(), await person()]
-    const certificate = await issuedFor(user.id)
-    const asked = () => validCertificate(sql, certificate.serial.toUpperCase().replace(/../g, '$&:').slice(0, -1), certificate.fingerprint!)
-    expect(await asked()).toMatchObject({ userId: user.id, certificateId: certificate.id })
-    expect(await validCertificate(sql, certificate.serial, 'a'.repeat(64))).toBeNull()
-    for (const odd of ['', ':', 'g', `${certificate.serial}'`, '0'.repeat(64)])
-      expect(await validCertificate(sql, odd, certificate.fingerprint!)).toBeNull()
-    const session = { id: newId(), userId: user.id, tokenHash: newId(), certificateId: certificate.id }
-    await db.session.create({ data: session, select: { id: true } })
-    expect(await why(revokeCertificate(admin, { certificateId: certificate.id, version: 1 }))).toBe('STALE')
-    await revokeCertificate(admin, { certificateId: certificate.id, version: certificate.version, reason: 'key_compromise', note: 'Lost' })
-    expect(await asked()).toBeNull()
-    expect(await db.session.findUniqueOrThrow({ where: { id: session.id } })).toMatchObject({ endReason: 'certificate-revoked' })
-    expect(await waitingJobs('certificates.publish-crl')).toEqual([{}])
-    expect(await listText()).not.toContain(certificate.serial)
-    await publishLists()
-    expect(await listText()).toContain(certificate.serial)
-    await revokeCertificate(admin, { certificateId: certificate.id, version: 1 })
-    expect((await events(user.id)).filter((event) => event === 'certificate.revoked')).toHaveLength(1)
-    expect((await auditOf(user.id)).at(-1)).toMatchObject({ reason: 'Lost', detail: { revocationReason: 'key_compromise' } })
-  })
-
-  test('one’s own needs no password; expired ones are left as they are; a waiting one is never signed', async () => {
-    const me = await actorFor((await person()).id, Date.now() - 3_600_000)
-    const { certificateId } = await issueCertificate(system, { userId: me.id! })
-    await revokeOwnCertificate(me, { certificateId })
-    await doJob({ certificateId })
-    expect(await row(certificateId)).toMatchObject({ state: 'REVOKED', certificatePem: '' })
-    expect(await waitingJobs('certificates.publish-crl')).toEqual([])
-    const { id } = await issuedFor(me.id!)
-    await tamper(`update certificates set not_after = now() - interval '1 second' where id = $1`, [id])
-    expect(await why(revokeOwnCertificate(me, { certificateId: id }))).toBe('EXPIRED')
-    expect(await why(revokeOwnCertificate(await asStranger(), { certificateId: id }))).toBe('NOT_FOUND')
-    expect((await listOwnCertificates(me, {})).certificates.map(({ state }) => state)).toEqual(['expired', 'revoked'])
-  })
-
-  type End = { name: string; reason: string; run: (actor: Actor, id: string, username: string) => Promise<unknown> }
-  const trash = (id: string) =>
-    tamper(
-      `update users set status = 'DELETED', status_before_delete = 'ACTIVE', status_changed_at = now() - interval '99 days' where id = $1`,
-      [id],
-    )
-  const ENDS: End[] = [
-    { name: 'deactivating', reason: 'privilege_withdrawn', run: (actor, userId) => deactivateUser(actor, { userId, reason: 'Left' }) },
-    { name: 'deactivating with a reason', reason: 'key_compromise', run: (actor, userId) => deactivateUser(actor, { userId, reason: 'Left', revocationReason: 'key_compromise' }) }, // prettier-ignore
-    { name: 'trashing', reason: 'cessation_of_operation', run: (actor, userId) => deleteUser(actor, { userId }) },
-    { name: 'removing for good', reason: 'cessation_of_operation', run: async (actor, userId, username) => (await trash(userId), purgeUser(actor, { userId, username })) }, // prettier-ignore
-    { name: 'the nightly emptying', reason: 'cessation_of_operation', run: async (_actor, userId) => (await trash(userId), purgeTrash(system, {})) }, // prettier-ignore
-    { name: 'deactivating many', reason: 'privilege_withdrawn', run: (actor, id) => deactivateUsers(actor, { userIds: [id], reason: 'Left' }) }, // prettier-ignore
-    { name: 'trashing many', reason: 'cessation_of_operation', run: (actor, id) => deleteUsers(actor, { userIds: [id] }) },
-    { name: 'removing many', reason: 'cessation_of_operation', run: async (actor, id) => (await trash(id), purgeUsers(actor, { userIds: [id], confirm: 1 })) }, // prettier-ignore
-  ]
-  test.each(ENDS)('$name a user revokes what they have, and the list says so', async ({ run, reason }) => {
-    const [admin, user] = [await asAdministrator(), await person()]
-    const issued = await issuedFor(user.id)
-    const { certificateId } = await issueCertificate(system, { userId: user.id })
-    await run(admin, user.id, user.username)
-    for (const id of [issued.id, certificateId])
-      expect(await row(id)).toMatchObject({ state: 'REVOKED', revocationReason: reason, sealedPrivateKey: null })
-    expect((await events(user.id)).filter((event) => event === 'certificate.revoked')).toHaveLength(2)
-    await publishLists()
-    expect(await listText()).toContain(issued.serial)
-    expect(openssl(['verify', '-crl_check', '-CAfile', 'ca', '-CRLfile', 'l', 'c'], { ca: (await getAuthority(system, {})).current!.certificatePem, l: (await readRevocationList(system, {})).pem, c: issued.certificatePem }).said).toContain('revoked') // prettier-ignore
-    if (!(await db.user.findUnique({ where: { id: user.id } }))) expect((await row(issued.id)).userLabel).toBe(user.username)
-  })
-
-  test('what was revoked stays so when the user comes back', async () => {
-    const user = await person()
-    const { id } = await issuedFor(user.id)
-    await deactivateUser(await asAdministrator(), { userId: user.id, reason: 'Left' })
-    await reactivateUser(system, { userId: user.id })
-    expect((await row(id)).state).toBe('REVOKED')
-  })
-})
-
 describe('rights', () => {
   test('whoever is limited to a group acts there alone; nobody acts on who outranks them; a key of their own takes more', async () => {
     const groupId = await group()
@@ -337,72 +255,3 @@ describe('rights', () => {
     expect(await why(createAuthority(await asManager(), {}))).toBe('certificate-authority:replace')
   })
 })
-
-describe('the authority', () => {
-  test('is made once by many first needs, replaced only when that is said, and then goes on publishing its list', async () => {
-    const users = await Promise.all(Array.from({ length: 6 }, () => person()))
-    const issued = await Promise.all(users.map(({ id }) => issuedFor(id)))
-    expect(new Set(issued.map(({ authorityId }) => authorityId)).size).toBe(1)
-    expect(await why(createAuthority(system, {}))).toBe('EXISTS')
-    const made = await Promise.all([1, 2, 3].map(() => createAuthority(system, { replace: true })))
-    const { current, retired } = await getAuthority(system, {})
-    expect(made.map(({ authorityId }) => authorityId)).toContain(current?.id)
-    expect(retired).toHaveLength(3)
-    await revokeCertificate(system, { certificateId: issued[0]!.id, version: 2 })
-    await publishLists()
-    const old = await readRevocationList(system, { authorityId: issued[0]!.authorityId })
-    expect(openssl(['crl', '-in', 'l', '-noout', '-text'], { l: old.pem }).said.toLowerCase()).toContain(issued[0]!.serial)
-    expect(await listText()).toContain('no revoked')
-    expect(await why(readRevocationList(system, { authorityId: newId() }))).toBe('NOT_FOUND')
-  })
-
-  test('from outside is taken only when it can be one, and its key is its own', async () => {
-    const key = makeKey()
-    const ca = (...options: string[]) => made(['req', '-x509', '-new', '-key', 'k', '-subj', '/CN=Given', ...options], { k: key })
-    const usage = ['-addext', 'keyUsage=critical,keyCertSign,cRLSign']
-    const weak = makeKey('-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048')
-    const good = ca(...usage)
-    const other = made(['req', '-x509', '-new', '-key', 'k', '-subj', '/CN=Other'], { k: makeKey() })
-    const wrong: [string, string, string][] = [
-      [ca('-addext', 'keyUsage=critical,digitalSignature'), key, 'INVALID certificatePem'],
-      [made(['req', '-x509', '-new', '-key', 'k', '-subj', '/CN=x', '-addext', 'basicConstraints=critical,CA:FALSE'], { k: key }), key, 'INVALID certificatePem'],
-      [made(['req', '-x509', '-new', '-key', 'k', '-subj', '/CN=x'], { k: weak }), weak, 'INVALID certificatePem'],
-      [good, makeKey(), 'INVALID keyPem'],
-      [good, 'garbage', 'INVALID keyPem'],
-      [good + other, key, 'INVALID certificatePem'],
-      [good.replace(/M/g, 'N'), key, 'INVALID certificatePem'],
-      ['garbage', key, 'INVALID certificatePem'],
-      [good.repeat(9), key, 'INVALID certificatePem'],
-    ] // prettier-ignore
-    for (const [certificatePem, keyPem, answer] of wrong)
-      expect(await why(importAuthority(system, { certificatePem, keyPem }))).toBe(answer)
-    expect(await db.certificateAuthority.count()).toBe(0)
-    await importAuthority(system, { certificatePem: good, keyPem: key })
-    expect(await why(importAuthority(system, { certificatePem: good, keyPem: key, replace: true }))).toBe('DUPLICATE')
-  })
-})
-
-test('no private key is in a table, a log row, a job or an answer, sealed ones apart', async () => {
-  const me = await asStranger()
-  await createAuthority(system, {})
-  const { id, sealedPrivateKey } = await issuedFor(me.id)
-  const authority = await db.certificateAuthority.findFirstOrThrow()
-  const keys = [unseal(sealedPrivateKey!, `certificate-key:${id}`), unseal(authority.sealedKey, `certificate-authority:${authority.id}`)]
-  expect(() => unseal(sealedPrivateKey!, `certificate-key:${newId()}`)).toThrow()
-  const answer = await downloadOwnCertificate(me, { certificateId: id })
-  const answers = [await listOwnCertificates(me, {}), await getCertificate(system, { certificateId: id }), await getAuthority(system, {})]
-  const { rows } = await pool.query<{ name: string }>(
-    `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('public', 'jobs')`,
-  )
-  const canaries = [
-    ...keys.flatMap((pem) => pem.split('\n').filter((each) => each.length > 20 && !each.startsWith('-'))),
-    'PRIVATE KEY',
-    answer.password!,
-  ]
-  for (const { name } of rows) {
-    const { rows: found } = await pool.query<{ all: string }>(`select coalesce(string_agg(t::text, E'\\n'), '') as all from ${name} t`)
-    for (const canary of canaries) expect(found[0]!.all.includes(canary), `${name}: ${canary.slice(0, 12)}`).toBe(false)
-  }
-  for (const canary of canaries) expect(JSON.stringify(answers)).not.toContain(canary)
-  expect(JSON.stringify(answers)).not.toContain('sealed')
-}, 60_000)

@@ -22,7 +22,7 @@ const authorityPem = async () => (await getAuthority(system, {})).current!.certi
 const listed = async (authorityId?: string) => (await readRevocationList(system, { authorityId })) // prettier-ignore
 /** The value below a heading of `x509 -text`. */
 const below = (said: string, heading: string) => said.split('\n').flatMap((each, n, lines) => (each.includes(heading) ? [lines[n + 1]?.trim()] : []))[0] // prettier-ignore
-const extensions = (said: string) => [...said.matchAll(/^ {12}(X509v3 [^:]+|[\d.]+): ?(critical)?/gm)].map(([, name, critical]) => `${name}${critical ? ' critical' : ''}`) // prettier-ignore
+const extensions = (said: string) => [...said.matchAll(/^ {12}(X509v3 [^:]+|\d+\.[\d.]+): ?(critical)?/gm)].map(([, name, critical]) => `${name}${critical ? ' critical' : ''}`) // prettier-ignore
 
 const PROFILE = [
   'X509v3 Basic Constraints critical',
