@@ -71,7 +71,7 @@ test('preferences change one by one, and the account shows all of them', async (
   const user = await person()
   const actor = await actorFor(user.id)
   await db.user.update({ where: { id: user.id }, data: { preferences: { later: ['x'] } } })
-  const usual = { rowsPerPage: 25, timeZone: '', locale: '', columns: [] }
+  const usual = { rowsPerPage: 25, timeZone: '', locale: '', columns: [], approvalMail: 'each' }
   expect(await updatePreferences(actor, { theme: 'dark' })).toEqual({ ...usual, theme: 'dark' })
   expect(await updatePreferences(actor, { rowsPerPage: '50', timeZone: 'Europe/Helsinki' })).toMatchObject({
     theme: 'dark',
@@ -85,6 +85,7 @@ test('preferences change one by one, and the account shows all of them', async (
     { timeZone: 'Mars/Olympus' },
     { locale: 'not a tag' },
     { columns: 'password' },
+    { approvalMail: 'hourly' },
     { isAdmin: true },
   ])
     await expect(updatePreferences(actor, wrong)).rejects.toMatchObject({ code: 'INVALID' })
@@ -104,6 +105,7 @@ test('stored preferences are read leniently, field by field', () => {
     timeZone: '',
     locale: '',
     columns: [],
+    approvalMail: 'each',
   })
   expect(ownPreferences.parse({ theme: 'dark', columns: ['email', 'gone'] })).toMatchObject({ theme: 'dark', columns: [] })
   for (const broken of [null, 'x', []]) expect(ownPreferences.parse(broken)).toMatchObject({ theme: 'system', rowsPerPage: null })

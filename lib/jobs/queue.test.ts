@@ -95,9 +95,16 @@ test('preparing twice at once changes nothing', async () => {
     { name: 'bulk-runs.continue', policy: 'short' },
     { name: 'bulk-runs.forget', policy: 'exclusive' },
     { name: 'bulk-runs.sweep', policy: 'exclusive' },
+    { name: 'certificates.issue', policy: 'short' },
+    { name: 'certificates.publish-crl', policy: 'short' },
+    { name: 'enrollments.expire', policy: 'exclusive' },
     { name: 'groups.remind-members', policy: 'exclusive' },
+    { name: 'inbox.digest', policy: 'exclusive' },
+    { name: 'inbox.notify', policy: 'short' },
+    { name: 'inbox.remind', policy: 'exclusive' },
     { name: 'mail.send', policy: 'short' },
     { name: 'mail.sweep', policy: 'exclusive' },
+    { name: 'seen-tokens.forget', policy: 'exclusive' },
     { name: 'users.purge-trash', policy: 'exclusive' },
   ])
 })
@@ -112,8 +119,13 @@ test('what the schedule sends by itself fits its payload, so the sweep runs ever
     ['audit.seal', '*/5 * * * *'],
     ['bulk-runs.forget', '37 3 * * *'],
     ['bulk-runs.sweep', '* * * * *'],
+    ['certificates.publish-crl', '53 * * * *'],
+    ['enrollments.expire', '11 * * * *'],
     ['groups.remind-members', '23 * * * *'],
+    ['inbox.digest', '0 7 * * *'],
+    ['inbox.remind', '29 * * * *'],
     ['mail.sweep', '* * * * *'],
+    ['seen-tokens.forget', '53 3 * * *'],
     ['users.purge-trash', '17 3 * * *'],
   ])
   for (const { name, data } of rows) expect(JOBS[name].payload.safeParse(data).success).toBe(true)

@@ -1,6 +1,7 @@
 // Every setting, changed through the operation, seen at work. A new setting without a proof here does not compile.
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { getAccount } from '../account/queries.ts'
+import { requestAccess } from '../access-requests/mutations.ts'
 import { updatePreferences } from '../account/mutations.ts'
 import { listUserActivity } from '../audit/queries.ts'
 import { readShell } from '../auth/shell-query.ts'
@@ -10,6 +11,7 @@ import { closeDatabase, db, pool } from '../core/db.ts'
 import { inviteUser } from '../enrollment-pools/mutations-invitations.ts'
 import { startEnrollment } from '../enrollments/mutations.ts'
 import { stopQueue } from '../jobs/queue.ts'
+import { remindAllApprovers } from '../jobs/notify-approvers.ts'
 import { renderMessage } from '../mail/render.ts'
 import { linkEnds } from '../mail/templates.ts'
 import { sendPasswordLink, setPasswordWithLink } from '../passwords/mutations.ts'
@@ -147,6 +149,34 @@ const EFFECTS: Record<SettingKey, () => Promise<void>> = {
     expect(await invitationText()).toContain('-- \nQuestions? Turn to help@example.org\nhttp://localhost:3000\n')
     const { html } = await renderMessage({ template: 'test', values: { sentBy: 'Ada' } })
     expect(html).toContain('Questions? Turn to help@example.org')
+  },
+  'enrollment.remindDays': async () => {
+    const approver = await asAdministrator()
+    const waiting = (email: string) =>
+      db.accessRequest.create({
+        data: { id: crypto.randomUUID(), email, fullName: 'Bo', reason: 'Please', createdAt: new Date(Date.now() - 50 * 3_600_000) },
+        select: { id: true },
+      })
+    const reminders = () => db.outboxMessage.count({ where: { userId: approver.id, template: 'approval-reminder' } })
+    await waiting('one@example.org')
+    await set('enrollment.remindDays', 3)
+    await remindAllApprovers()
+    expect(await reminders()).toBe(0)
+    await set('enrollment.remindDays', 2)
+    await remindAllApprovers()
+    expect(await reminders()).toBe(1)
+    await set('enrollment.remindDays', 0)
+    await waiting('two@example.org')
+    await remindAllApprovers()
+    expect(await reminders()).toBe(1)
+  },
+  'accessRequests.open': async () => {
+    const stranger = { ...system, kind: 'anonymous' as const, grants: new Map([['public:request-access', 'everywhere' as const]]) }
+    const ask = (email: string) => requestAccess(stranger, { email, fullName: 'Bo', reason: 'Please' })
+    await ask('one@example.org')
+    await set('accessRequests.open', 'no')
+    await expect(ask('two@example.org')).rejects.toMatchObject({ code: 'RULE', detail: { reason: 'CLOSED' } })
+    expect(await db.accessRequest.count()).toBe(1)
   },
   'list.rowsPerPage': async () => {
     const { user, token } = await signedIn()

@@ -195,6 +195,7 @@ const WATCHED = [
   'enrollments',
   'enrollment_messages',
   'access_requests',
+  'approver_digests',
   'login_codes',
   'seen_tokens',
   'certificate_authorities',
