@@ -112,6 +112,7 @@ describe('coming in', () => {
   test('32 for one username: one', async () => {
     const { token } = await openPool(await asAdministrator())
     for (let round = 0; round < ROUNDS; round++) {
+      await pool.query('delete from rate_limits')
       const username = `same.name${round}`
       const { done, refused } = await outcomes(
         times(MANY, (n) => enroll(stranger(), form(token, { username: n % 2 ? username : username.toUpperCase() }))),
@@ -125,6 +126,7 @@ describe('coming in', () => {
   test('32 for the last place of a pool: one', async () => {
     const admin = await asAdministrator()
     for (let round = 0; round < ROUNDS; round++) {
+      await pool.query('delete from rate_limits')
       const { token, poolId } = await openPool(admin, { quota: 2 })
       await applicant(token)
       const { done, refused } = await outcomes(times(MANY, () => enroll(stranger(), form(token))))
@@ -138,6 +140,7 @@ describe('coming in', () => {
     const { poolId } = await openPool(admin, { kind: 'single_use', links: ROUNDS + 1 })
     const codes = await codesOf(poolId)
     for (const token of codes.slice(0, ROUNDS)) {
+      await pool.query('delete from rate_limits')
       const { done, refused } = await outcomes(times(MANY, () => enroll(stranger(), form(token))))
       expect(done).toHaveLength(1)
       expect(refused).toEqual(Array(MANY - 1).fill('RULE USED_UP'))

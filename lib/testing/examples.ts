@@ -20,9 +20,11 @@ export type Victim = {
   requestId: string
   certificateId: string
   membershipId: string
+  accessRequestId: string
   poolId: string
   linkId: string
   invitationId: string
+  enrollmentId: string
   codeId: string
   seenTokenId: string
 }
@@ -40,6 +42,9 @@ const aboutGroup = ({ groupId }: Victim) => ({ groupId })
 const aboutMember = ({ groupId, userId }: Victim) => ({ groupId, userId })
 const aboutPool = ({ poolId }: Victim) => ({ poolId })
 const withReason = ({ userId }: Victim) => ({ userId, reason: 'Because' })
+
+/** A code of the right shape that nobody has. */
+const NO_CODE = '0'.repeat(26)
 
 /** A valid input for every operation. A new operation without one fails the generated tests. */
 export const EXAMPLES: Record<string, Example> = {
@@ -138,6 +143,32 @@ export const EXAMPLES: Record<string, Example> = {
   revokeInvitation: of('refused', ({ invitationId }) => ({ invitationId })),
   listInvitations: of('blind', ({ username }) => ({ q: username })),
 
+  readEnrollmentLink: of('anyone', () => ({ token: NO_CODE })),
+  checkEnrollmentCode: of('anyone', () => ({ code: NO_CODE })),
+  enroll: of('anyone', () => ({
+    token: NO_CODE,
+    username: 'out.sider',
+    email: 'outsider@example.org',
+    firstName: 'Out',
+    lastName: 'Sider',
+  })),
+  readOwnEnrollment: of('anyone', () => ({ token: NO_CODE })),
+  updateOwnEnrollment: of('anyone', () => ({ token: NO_CODE, organisation: 'Mine' })),
+  regenerateApprovalCode: of('anyone', () => ({ token: NO_CODE })),
+  withdrawEnrollment: of('anyone', () => ({ token: NO_CODE })),
+  answerQuestion: of('anyone', () => ({ token: NO_CODE, text: 'Me' })),
+  readConfirmation: of('anyone', () => ({ token: 'x'.repeat(43) })),
+  sendConfirmationAgain: of('anyone', () => ({ token: NO_CODE })),
+  confirmEmail: of('anyone', () => ({ token: 'x'.repeat(43) })),
+  finishSignUp: of('anyone', () => ({ token: 'x'.repeat(43), password: 'a long enough password of mine' })),
+  setEnrollmentPassword: of('anyone', () => ({ token: NO_CODE, password: 'a long enough password of mine' })),
+  startEnrollment: of('refused', () => ({ username: 'out.sider' })),
+  getEnrollment: of('refused', ({ enrollmentId }) => ({ enrollmentId })),
+  decideEnrollment: of('refused', ({ enrollmentId }) => ({ enrollmentId, version: 1, decision: 'reject', reason: 'Because' })),
+  askApplicant: of('refused', ({ enrollmentId }) => ({ enrollmentId, text: 'Who are you?' })),
+  deleteEnrollment: of('refused', ({ enrollmentId }) => ({ enrollmentId })),
+  expireEnrollments: of('refused'),
+
   listGroups: of('blind'),
   groupTree: of('blind'),
   groupBranch: of('blind'),
@@ -173,6 +204,20 @@ export const EXAMPLES: Record<string, Example> = {
   withdrawGroupRequest: of('refused', ({ requestId }) => ({ requestId })),
   decideGroupRequest: of('refused', ({ requestId }) => ({ requestId, version: 1, decision: 'approve' })),
   remindMembers: of('refused'),
+
+  listInbox: of('blind', ({ username }) => ({ q: username, state: 'all' })),
+  decideInboxItems: of('blind', ({ requestId, accessRequestId }) => ({
+    items: [`group-request:${requestId}:1`, `access-request:${accessRequestId}:1`],
+    decision: 'reject',
+    reason: 'Because',
+  })),
+  notifyApprovers: of('refused', ({ accessRequestId }) => ({ kind: 'access-request', itemId: accessRequestId })),
+  mailDigests: of('refused'),
+  remindApprovers: of('refused'),
+  getAccessRequestForm: of('anyone'),
+  requestAccess: of('anyone', () => ({ email: 'outsider@example.org', fullName: 'Out Sider', reason: 'Because', website: 'robot' })),
+  getAccessRequest: of('refused', ({ accessRequestId }) => ({ requestId: accessRequestId })),
+  handleAccessRequest: of('refused', ({ accessRequestId }) => ({ requestId: accessRequestId, version: 1, decision: 'dismiss' })),
 
   listUserActivity: of('refused', aboutUser),
   listAuditEvents: of('blind', ({ userId }) => ({ target: `user:${userId}` })),

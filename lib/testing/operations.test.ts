@@ -12,6 +12,7 @@ import { createLoginCode } from '../login-codes/mutations.ts'
 import { createNote } from '../notes/mutations.ts'
 import { createPool } from '../enrollment-pools/mutations.ts'
 import { inviteUser } from '../enrollment-pools/mutations-invitations.ts'
+import { startEnrollment } from '../enrollments/mutations.ts'
 import { grantRole } from '../roles/mutations.ts'
 import { useOnce } from '../seen-tokens/mutations.ts'
 import { updateUser } from '../users/mutations.ts'
@@ -78,6 +79,17 @@ async function poolOf({ username }: { username: string }) {
   return { poolId, linkId, invitationId }
 }
 
+/** Somebody who is called as this user is asks to be let in. */
+async function accessRequestOf({ username, email }: { username: string; email: string }) {
+  const row = { id: newId(), email: `new.${email}`, fullName: username, reason: 'Please' }
+  return (await db.accessRequest.create({ data: row, select: { id: true } })).id
+}
+
+/** Somebody asks to join the installation, with a name and an address that this user's are part of. */
+async function enrollmentOf({ username, email }: { username: string; email: string }) {
+  return (await startEnrollment(system, { username: `new.${username}`, email: `join.${email}`, firstName: username })).enrollmentId
+}
+
 async function victim(): Promise<Victim> {
   const user = await person({ password: true })
   const { grantId } = await grantRole(system, { userId: user.id, roleId: roleId('Staff') })
@@ -103,6 +115,8 @@ async function victim(): Promise<Victim> {
     bannerId: await bannerFor(user.id),
     ...(await groupOf(user.id)),
     ...(await poolOf(user)),
+    enrollmentId: await enrollmentOf(user),
+    accessRequestId: await accessRequestOf(user),
     ...(await fieldAndNoteOf(user.id)),
     ...(await codeAndTokenOf(user.id)),
     certificateId: (await issueCertificate(system, { userId: user.id })).certificateId,
