@@ -16,6 +16,11 @@ const WHY_REFUSED: Record<string, string> = {
   deleted: 'the account is in the trash',
   anonymized: 'the account was anonymized',
   removed: 'the user was removed',
+  purged: 'the user was removed',
+  'certificate-unknown': 'the certificate is not one of ours',
+  'certificate-revoked': 'the certificate was revoked',
+  'certificate-out-of-time': 'the certificate is outside its time',
+  'certificate-of-another-name': 'the certificate names nobody, several, or somebody else',
   used: 'the code was used before',
   void: 'the code was taken back or replaced',
   expired: 'the code is too old',
@@ -239,7 +244,12 @@ const DETAIL_VALUES: Record<string, Record<string, string>> = {
     SET_PASSWORD: 'Setting a first password',
     FIRST_ADMINISTRATOR: 'The first administrator',
   },
-  method: { password: 'Password', 'login-code': 'One-time code', 'first-administrator': 'One-time link' },
+  method: {
+    password: 'Password',
+    certificate: 'Client certificate',
+    'login-code': 'One-time code',
+    'first-administrator': 'One-time link',
+  },
   reach: { everywhere: 'Everywhere' },
 }
 

@@ -6,9 +6,10 @@ import { env } from '../core/env.ts'
 import { exchangeLoginCode } from '../login-codes/mutations.ts'
 import { loginCodeForm } from '../login-codes/schema.ts'
 import { authenticate, insistOnOwnPassword } from './authenticate.ts'
+import { exchangeCertificate } from './mutations-certificate.ts'
 import { sessionCookie } from './cookie.ts'
 import { safeNextPath } from './next-path.ts'
-import { signInInput } from './schema.ts'
+import { noInput, signInInput } from './schema.ts'
 import { readShell } from './shell-query.ts'
 import { renewSession, startSession } from './start-session.ts'
 
@@ -75,6 +76,15 @@ export const signInWithCode = Object.assign(
     await openBrowserSession(token, actor)
   },
   { operation: { name: 'signInWithCode', permission: null, input: loginCodeForm } },
+)
+
+/** What the form for a certificate calls: starts a session that is bound to it and sets the cookie. */
+export const signInWithCertificate = Object.assign(
+  async (actor: Actor, _input: unknown): Promise<void> => {
+    const { token } = await exchangeCertificate({ ...anonymousActor(actor.request), session: actor.session }, {})
+    await openBrowserSession(token, actor)
+  },
+  { operation: { name: 'signInWithCertificate', permission: null, input: noInput } },
 )
 
 /** Signs in whoever just became the first administrator: the link was their first factor, and the password is the one they chose. */

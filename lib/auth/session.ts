@@ -2,7 +2,7 @@ import '#server-only'
 import { cookies, headers } from 'next/headers'
 import { cache } from 'react'
 import type { ShownBanner } from '../banners/rules.ts'
-import { anonymousActor, type Actor, type RequestContext } from '../core/actor.ts'
+import { anonymousActor, type Actor } from '../core/actor.ts'
 import { fromDatabase } from '../core/db-errors.ts'
 import { env } from '../core/env.ts'
 import { STATUS, isAppError } from '../core/errors.ts'
@@ -10,6 +10,7 @@ import { answerWith } from '../http/status.ts'
 import type { PendingWork } from '../inbox/views.ts'
 import { sessionCookie } from './cookie.ts'
 import { bannersForThisBrowser } from './dismissed-banners.ts'
+import { requestContext } from './request-context.ts'
 import { readShell, type ShellUser } from './shell-query.ts'
 
 /**
@@ -24,19 +25,10 @@ export type Shell = {
   pendingWork: PendingWork | null
 }
 
-/** The request as the audit log names it. The headers are set by our server, which drops what clients send under these names. */
-async function requestContext(): Promise<RequestContext> {
-  const given = await headers()
-  return {
-    id: given.get('x-gatehouse-request-id') ?? crypto.randomUUID(),
-    ip: given.get('x-gatehouse-client-address'),
-    userAgent: given.get('user-agent')?.slice(0, 500) ?? null,
-  }
-}
-
 async function findShell(): Promise<Shell> {
-  const request = await requestContext()
-  const background = (await headers()).get('x-gatehouse-background') === '1'
+  const given = await headers()
+  const request = requestContext((name) => given.get(name))
+  const background = given.get('x-gatehouse-background') === '1'
   const token = (await cookies()).get(sessionCookie().name)?.value
   const found = await readShell(token, request, { background }).catch((raw: unknown) => {
     // Frames and pages fail with this alike, and whichever does so first has no way to set the status later.

@@ -26,6 +26,9 @@ with found as materialized (
     person.username, person.full_name, person.email, person.preferences
   from sessions session join users person on person.id = session.user_id
   where session.token_hash = $1 and session.ended_at is null and person.status = 'ACTIVE'
+    and (session.certificate_id is null or exists (select from certificates where certificates.id = session.certificate_id
+      and certificates.user_id = session.user_id and certificates.state = 'ISSUED' and certificates.serial = $8 and certificates.fingerprint = $9
+      and now() between certificates.not_before and certificates.not_after))
 ), rights as materialized (
   select distinct held.permission, held.reach_group_id
   from found cross join lateral (
@@ -69,14 +72,17 @@ const PRIVILEGED = PERMISSION_NAMES.filter(isPrivileged)
 /**
  * Finds who holds a session cookie, with their rights as they are now, the banners that are for them and how much waits for their
  * approval, in one round trip. Null when the
- * session is unknown, ended, too old by the database's clock, or its user is not active. Notes the use at most once a minute, and not at
+ * session is unknown, ended, too old by the database's clock, its user is not active, or the certificate that it was started with is not
+ * presented again or no longer good. Notes the use at most once a minute, and not at
  * all for `background` requests, so that a page which polls does not keep a session alive.
  */
 export async function readShell(token: string | undefined, request: RequestContext, { background = false } = {}) {
   if (!isSessionToken(token)) return null
   const { idleMinutes, absoluteHours, privilegedIdleMinutes, privilegedAbsoluteHours } = sessionLimits()
   const limits = [idleMinutes, absoluteHours, privilegedIdleMinutes, privilegedAbsoluteHours]
-  const { rows } = await pool.query<Row>({ name: 'shell', text: SHELL, values: [sha256(token), PRIVILEGED, !background, ...limits] })
+  const certificate = [request.certificate?.serial ?? null, request.certificate?.fingerprint ?? null]
+  const values = [sha256(token), PRIVILEGED, !background, ...limits, ...certificate]
+  const { rows } = await pool.query<Row>({ name: 'shell', text: SHELL, values })
   const row = rows[0]
   if (!row) return null
   const user: ShellUser = {

@@ -24,9 +24,17 @@ with replaced as (
 ), tidied as (
   update sessions set ended_at = now(), end_reason = old.reason from old where sessions.id = old.id and old.reason is not null
 )
-insert into sessions (id, token_hash, user_id, ip, user_agent) values ($5::uuid, $6, $1::uuid, $7, $8)`
+insert into sessions (id, token_hash, user_id, ip, user_agent, certificate_id) values ($5::uuid, $6, $1::uuid, $7, $8, $10::uuid)`
 
-type Signing = { id: string; label: string; request: RequestContext; method: string; replaces?: string | null }
+/** With `certificateId` the session lives only while that certificate is good and comes with every request. */
+type Signing = {
+  id: string
+  label: string
+  request: RequestContext
+  method: string
+  replaces?: string | null
+  certificateId?: string
+}
 
 /** The user as the actor of the act that signs them in: known by now, but holding nothing yet. */
 const selfAs = ({ id, label, request }: Signing): Actor => ({
@@ -67,9 +75,9 @@ type Execute = (text: string, values: readonly unknown[]) => PromiseLike<number>
  */
 async function start(execute: Execute, signing: Signing, password: { verified: string; fresh: string } | null): Promise<string | null> {
   const token = randomToken()
-  const { id: userId, label, request, method, replaces = null } = signing
+  const { id: userId, label, request, method, replaces = null, certificateId = null } = signing
   const { idleMinutes, absoluteHours } = sessionLimits()
-  const ids = [newId(), sha256(token), request.ip, request.userAgent, replaces]
+  const ids = [newId(), sha256(token), request.ip, request.userAgent, replaces, certificateId]
   const entered = await execute(ENTER, [userId, password?.verified ?? null, password?.fresh ?? null])
   if (entered !== 1) return null
   await execute(START, [userId, idleMinutes, absoluteHours, mostOpenSessions(), ...ids])

@@ -3,8 +3,17 @@ import { ANONYMOUS_PERMISSIONS, SELF_PERMISSIONS, isPrivileged, type Permission 
 /** Where a permission holds: everywhere, or within these groups and their sub-groups. */
 export type Reach = 'everywhere' | readonly string[]
 
-/** The request behind an act, for the audit log. `ip` is the client's as seen through trusted proxies only. */
-export type RequestContext = { id: string; ip: string | null; userAgent: string | null }
+/**
+ * A client certificate that a configured proxy has verified: serial number and SHA-256 in hexadecimal, and its one common name, null when it
+ * has none or several. That it is one of ours, and still good, is for the database to say.
+ */
+export type PresentedCertificate = { serial: string; fingerprint: string; name: string | null }
+
+/**
+ * The request behind an act, for the audit log. `ip` is the client's as seen through trusted proxies only, and so is `certificate`, absent
+ * where no request can bring one.
+ */
+export type RequestContext = { id: string; ip: string | null; userAgent: string | null; certificate?: PresentedCertificate | null }
 
 /** The types of membership of the organisation, as seed 000 has them. Every one but `basic` is of a higher level. */
 export const MEMBERSHIP_TYPES = ['basic', 'supporting', 'sponsor', 'managing', 'contributing', 'fellow'] as const

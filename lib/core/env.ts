@@ -113,6 +113,21 @@ export const VARIABLES = {
       }),
     'addresses and networks separated by commas, such as 10.0.0.0/8, ::1',
   ),
+  CLIENT_CERTIFICATE_PROXIES: variable(
+    z
+      .string()
+      .optional()
+      .transform((text, context) => {
+        try {
+          return text === undefined ? undefined : addressList(text)
+        } catch {
+          context.addIssue('address')
+          return z.NEVER
+        }
+      }),
+    'addresses and networks separated by commas, such as 10.0.0.0/8, ::1',
+  ),
+  CLIENT_CERTIFICATE_SECRET: secret(z.string().min(32).max(200).optional(), 'at least 32 characters, the same that the proxy sends'),
   SMTP_URL: secret(url(['smtp:', 'smtps:']).optional(), 'a URL that begins with smtp:// or smtps://'),
   MAIL_FROM: variable(
     z.string().max(320).regex(mailAddress).optional(),
@@ -152,6 +167,8 @@ function parseVariables(source: Source, wanted: (name: string) => boolean): Vari
     problems.push(`DATABASE_TLS is "${all.DATABASE_TLS}"; allowed: verify-full, as DATABASE_TLS_CA is set.`)
   if (all.DATABASE_URL && URL.parse(all.DATABASE_URL)?.searchParams.has('sslmode'))
     problems.push('DATABASE_URL is (hidden) with sslmode in it; allowed: no sslmode, set DATABASE_TLS instead.')
+  if ((all.CLIENT_CERTIFICATE_PROXIES === undefined) !== (all.CLIENT_CERTIFICATE_SECRET === undefined))
+    problems.push('CLIENT_CERTIFICATE_PROXIES and CLIENT_CERTIFICATE_SECRET are not both set; allowed: both, or none of them.')
   if (problems.length) throw new ConfigurationError(`Gatehouse cannot start with this configuration:\n  ${problems.join('\n  ')}`)
   return all
 }
@@ -179,6 +196,9 @@ const databaseFrom = (all: Variables) => ({
 })
 export type DatabaseEnv = ReturnType<typeof databaseFrom>
 
+const certificateProxiesFrom = ({ CLIENT_CERTIFICATE_PROXIES: addresses, CLIENT_CERTIFICATE_SECRET: secret }: Variables) =>
+  addresses && secret !== undefined ? { addresses, secret } : undefined
+
 /** Parses the DATABASE_ variables alone, for commands that run before the secrets exist. Throws ConfigurationError. */
 export const parseDatabaseEnv = (source: Source): DatabaseEnv =>
   databaseFrom(parseVariables(source, (name) => name.startsWith('DATABASE_')))
@@ -195,6 +215,7 @@ export function parseEnv(source: Source) {
     host: all.HOST,
     port: all.PORT,
     trustedProxies: all.TRUSTED_PROXIES,
+    certificateProxies: certificateProxiesFrom(all),
     database: databaseFrom(all),
     migrate: all.MIGRATE,
     smtpUrl: all.SMTP_URL,

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { env } from '../core/env.ts'
 import { log } from '../core/log.ts'
 import { clientAddress } from './client-address.ts'
+import { takeClientCertificate } from './client-certificate.ts'
 import { beforeHead, contentSecurityPolicy, dropClaims, everyResponse } from './headers.ts'
 import { refusedOriginText, whyNotSameOrigin } from './origin.ts'
 import { asRequest } from './status.ts'
@@ -115,6 +116,7 @@ export function listener(routes: { toOwn: Listener; toNext: Listener }, dev: boo
         return say(res, 400, 'This is not a request that a browser makes.\n', { connection: 'close' })
       req.url = url
       dropClaims(req.headers)
+      const certificate = takeClientCertificate(req, env.certificateProxies)
       // Next compares, redirects and fetches by these: they are ours to say, whatever Host the client or a proxy wrote.
       req.headers.host = site.host
       req.headers['x-forwarded-host'] = site.host
@@ -122,6 +124,7 @@ export function listener(routes: { toOwn: Listener; toNext: Listener }, dev: boo
       req.headers['x-forwarded-for'] = address
       req.headers['x-gatehouse-request-id'] = requestId
       req.headers['x-gatehouse-client-address'] = address
+      if (certificate) req.headers['x-gatehouse-certificate'] = JSON.stringify(certificate)
       req.headers['x-gatehouse-url'] = url
       req.headers['x-gatehouse-nonce'] = nonce
       req.headers['content-security-policy'] = policy // Next takes the nonce for its own scripts from here

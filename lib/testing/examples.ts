@@ -241,6 +241,7 @@ export const EXAMPLES: Record<string, Example> = {
   createLoginCode: of('refused', aboutUser),
   voidLoginCode: of('refused', ({ codeId }) => ({ codeId })),
   deleteLoginCode: of('refused', ({ codeId }) => ({ codeId })),
+  exchangeCertificate: of('anyone', () => ({})),
   exchangeLoginCode: of('anyone', () => ({ code: 'ZZZZ-ZZZZ-ZZZZ-ZZZZ-ZZZZ' })),
   listLoginCodes: of('blind'),
   getLoginCode: of('refused', ({ codeId }) => ({ codeId })),

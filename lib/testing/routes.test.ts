@@ -45,12 +45,13 @@ const PUBLIC_ACTIONS = [
   'setEnrollmentPasswordAction',
   'setPasswordAction',
   'signInAction',
+  'signInWithCertificateAction',
   'signInWithCodeAction',
   'updateOwnEnrollmentAction',
   'withdrawEnrollmentAction',
 ]
 /** What actions call that is no operation of a noun: signing in makes an actor, and of a banner that a stranger dismissed only the browser knows. */
-const NO_OPERATIONS = ['signIn', 'signInWithCode', 'dismissShownBanner']
+const NO_OPERATIONS = ['signIn', 'signInWithCertificate', 'signInWithCode', 'dismissShownBanner']
 /** Route handlers: all others are pages. */
 const ROUTE_HANDLERS = ['/api/auth/[...nextauth]', '/groups/search', '/users/search']
 

@@ -7,6 +7,7 @@ import { listListedPools } from '../../../lib/enrollment-pools/queries.ts'
 import { publicPage, type PageInput } from '../../../lib/http/page.ts'
 import { PlainText } from '../../../components/ui/plain-text.tsx'
 import { setting } from '../../../lib/settings/read.ts'
+import { CertificateForm } from './_components/certificate-form.tsx'
 import { SignInForm } from './_components/sign-in-form.tsx'
 import { WaysIn } from './_components/ways-in.tsx'
 
@@ -21,6 +22,7 @@ export default publicPage<PageInput>(async (actor, { searchParams }) => {
   const { next, notice } = await searchParams
   const path = nextPathOf(next)
   if ((await currentActor()).kind === 'user') redirect(path)
+  const { certificate } = actor.request
   const pools = await listListedPools(actor, {})
   const siteNotice = setting('signIn.notice')
   const said = typeof notice === 'string' ? notices[notice] : undefined
@@ -37,6 +39,7 @@ export default publicPage<PageInput>(async (actor, { searchParams }) => {
           <PlainText text={siteNotice} />
         </Callout>
       )}
+      {certificate && <CertificateForm name={certificate.name ?? 'nobody in particular'} next={path} />}
       <SignInForm next={path} />
       <WaysIn pools={pools} takesRequests={setting('accessRequests.open') === 'yes'} />
     </>
