@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { anonymousActor } from '../core/actor.ts'
+import { unseal } from '../core/crypto.ts'
 import { db, pool } from '../core/db.ts'
 import { newId } from '../core/id.ts'
+import { enroll } from '../enrollments/mutations-applicant.ts'
 import { approveGroup } from '../groups/mutations-flags.ts'
 import { grantRole } from '../roles/mutations.ts'
 import { actorFor, asAdministrator, asStranger, asUserWith, auditOf, emptyTables, fingerprint, group, makeRole, person, roleId, set, system } from '../testing/world.ts' // prettier-ignore
@@ -111,6 +113,20 @@ describe('handleAccessRequest', () => {
       code: 'CONFLICT',
       message: expect.stringContaining(admin.label),
       detail: { reason: 'DECIDED', current: { status: 'ENROLLED' } },
+    })
+  })
+  test('whoever may approve but not invite lets people in by it too, also into the group that was asked for', async () => {
+    const groupId = await group()
+    await approveGroup(system, { groupId })
+    const request = await made({ groupId })
+    await handleAccessRequest(await asUserWith('Enrollment approver'), { requestId: request.id, version: 1, decision: 'enroll' })
+    const { id: linkId, sealedCode } = await db.enrollmentLink.findFirstOrThrow({ select: { id: true, sealedCode: true } })
+    const token = unseal(sealedCode, `enrollment-link:${linkId}`)
+    const names = { username: 'ann.van.lee', firstName: 'Ann', lastName: 'van Lee' }
+    const { state } = await enroll(someone(), { token, ...names, email: request.email, password: 'four words are enough here' })
+    expect(state).toBe('APPROVED')
+    expect(await db.groupMember.findFirstOrThrow({ where: { groupId }, select: { user: { select: { username: true } } } })).toEqual({
+      user: { username: 'ann.van.lee' },
     })
   })
   test('dismisses, and leads out of no state but pending', async () => {

@@ -1,7 +1,7 @@
 // The one way in which enrollments become users.
 import { recordAudit } from '../audit/record.ts'
 import { requestCertificatesFor } from '../certificates/steps.ts'
-import type { Actor } from '../core/actor.ts'
+import { can, type Actor } from '../core/actor.ts'
 import type { Tx } from '../core/db.ts'
 import { newId } from '../core/id.ts'
 import { memberDetail } from '../groups/steps-members.ts'
@@ -39,8 +39,9 @@ async function judge(tx: Tx, actor: Actor, enrollments: readonly EnrollmentRecor
   const known = new Map<string, Extract<Outcome, { done: false }> | null>()
   for (const one of enrollments) {
     const incomplete = whyNotComplete(missingOf(one, one.pool))
-    // An invitation names one person, so whoever may invite there has answered for them.
-    const permission = one.source === 'invitation' && actor.id === one.pool?.ownerId ? 'enrollment:invite' : 'enrollment:approve'
+    // An invitation names one person, so whoever may invite there has answered for them; or may approve there, with an access request.
+    const byInviting = one.source === 'invitation' && actor.id === one.pool?.ownerId && can(actor, 'enrollment:invite')
+    const permission = byInviting ? 'enrollment:invite' : 'enrollment:approve'
     const why = incomplete
       ? { done: false as const, code: 'RULE' as const, ...incomplete }
       : await whyNotGive(tx, actor, one, places, known, permission)

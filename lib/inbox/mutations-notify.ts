@@ -1,33 +1,13 @@
 // What approvers are told of by mail. Each note that somebody was told is written in the transaction that writes the mails: killed in
 // between, neither is there; run twice at once, each takes others.
-import { sql as raw } from 'kysely'
-import { runIn, sql, type Tx } from '../core/db.ts'
 import { isAppError } from '../core/errors.ts'
 import { defineMutation } from '../core/operation.ts'
 import { countAgainst } from '../core/rate-limit.ts'
 import { setting } from '../settings/read.ts'
-import { BADGE_LIMIT, DIGEST_BATCH, MOST_NOTICES_AN_HOUR, REMINDER_BATCH } from './rules.ts'
-import { batchInput, notifyApproversInput, type InboxKind } from './schema.ts'
+import { BADGE_LIMIT, DIGEST_BATCH, MOST_NOTICES_AN_HOUR } from './rules.ts'
+import { batchInput, notifyApproversInput } from './schema.ts'
 import { approversOf, mailTo, type Approver } from './steps-approvers.ts'
-
-type Told = { groupId: string | null; who: string; place: string; reason: string; email: string }
-
-/** Notes that approvers were told of the item, once: nothing when they were, or when it does not wait. */
-async function claim(tx: Tx, kind: InboxKind, itemId: string): Promise<Told | undefined> {
-  const group = raw`coalesce((select name from groups where groups.id = item.group_id), '')`
-  const claims = {
-    enrollment: raw<Told>`update enrollments item set notified_at = now()
-      where id = ${itemId}::uuid and notified_at is null and state = 'PENDING' and ready_at is not null
-      returning group_id::text as "groupId", coalesce(nullif(btrim(first_name || ' ' || last_name), ''), nullif(username, ''), email) as who,
-        coalesce(nullif(${group}, ''), (select name from enrollment_pools where enrollment_pools.id = item.pool_id and kind <> 'invitation'), '') as place,
-        '' as reason, lower(email) as email`,
-    'access-request': raw<Told>`update access_requests item set notified_at = now() where id = ${itemId}::uuid and notified_at is null and status = 'PENDING'
-      returning group_id::text as "groupId", full_name as who, ${group} as place, reason, lower(email) as email`,
-    // Managers of trusted groups are told of these when they come, see `requestToJoin`.
-    'group-request': raw<Told>`select null as "groupId", '' as who, '' as place, '' as reason, '' as email where false`,
-  }
-  return (await runIn(tx, claims[kind].compile(sql)))[0]
-}
+import { claim, claimOverdue } from './steps-claim.ts'
 
 /** Whether one more mail for each item goes out in this hour: a flood of requests must not become a flood of mails. */
 async function isCalm(): Promise<boolean> {
@@ -102,25 +82,6 @@ export const mailDigests = defineMutation({
     return looked.length
   },
 })
-
-type Overdue = { groupId: string | null; items: number }
-
-/** Notes of up to 500 items that approvers are reminded of them, oldest first, and counts them by group. */
-const claimOverdue = (tx: Tx, days: number) => tx.$queryRaw<Overdue[]>`
-  with enrollment as (
-    update enrollments set reminded_at = now() where id in (select id from enrollments
-      where state = 'PENDING' and ready_at is not null and reminded_at is null and ready_at < now() - make_interval(days => ${days})
-      order by ready_at, id limit ${REMINDER_BATCH} for update skip locked) returning group_id),
-  request as (
-    update access_requests set reminded_at = now() where id in (select id from access_requests
-      where status = 'PENDING' and reminded_at is null and created_at < now() - make_interval(days => ${days})
-      order by created_at, id limit ${REMINDER_BATCH} for update skip locked) returning group_id),
-  joining as (
-    update group_requests set reminded_at = now() where id in (select id from group_requests
-      where status = 'PENDING' and reminded_at is null and created_at < now() - make_interval(days => ${days})
-      order by created_at, id limit ${REMINDER_BATCH} for update skip locked) returning group_id)
-  select group_id::text as "groupId", count(*)::int as items
-  from (select * from enrollment union all select * from request union all select * from joining) as item group by group_id`
 
 /**
  * Reminds approvers who want a mail for each, at most 50 for each group, of what has waited for so many days as the setting says: every item
