@@ -77,6 +77,8 @@ function viewOf(row: Row): OwnEnrollment {
     mayConfirmAgain: canConfirm(row),
     pool: row.pool && { name: row.pool.kind === 'invitation' ? '' : row.pool.name, owner: row.pool.ownerLabel },
     decidedBy: sayWhoDecides(row),
+    needsSecondApprover: row.needsSecondApprover,
+    firstApprovedAt: row.firstApprovedAt,
     approvalCode: isOpen ? shown(approvalCodeOf(row)) : null,
     inboxLink: inboxLinkOf(id),
     messages: row.messages.map((message) => ({ ...message, createdAt: new Date(message.createdAt) })),

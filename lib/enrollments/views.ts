@@ -76,6 +76,9 @@ export type OwnEnrollment = {
   pool: { name: string; owner: string } | null
   /** Who decides: "the approvers of Berlin" or "the administrators". */
   decidedBy: string
+  /** Whether two have to approve, and when the first of them did. */
+  needsSecondApprover: boolean
+  firstApprovedAt: Date | null
   /** In groups of four, while it waits. */
   approvalCode: string | null
   /** The plain address for approvers; it carries no authority. */

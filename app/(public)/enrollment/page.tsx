@@ -86,7 +86,7 @@ const Code = ({ own, token }: { own: OwnEnrollment; token: string }) =>
   own.approvalCode !== null && (
     <Section
       title="If somebody who decides is with you"
-      description="Show them this page. They point their camera at the square, sign in, and type the code."
+      description="Show them the square and the code. They point their camera at the square, sign in, and type the code where it is asked for."
     >
       <ApprovalCode code={own.approvalCode} link={own.inboxLink}>
         <NewCodeForm token={token} />
@@ -120,7 +120,7 @@ export default publicPage<PageInput>(async (actor, { searchParams }) => {
       <Messages own={own} token={token} />
       <Code own={own} token={token} />
       <OwnSteps own={own} />
-      {!over && <KeepLink link={`${env.appUrl}/enrollment?token=${encodeURIComponent(token)}`} email={own.email} />}
+      {!over && <KeepLink link={`${env.appUrl}/enrollment?token=${encodeURIComponent(token)}`} />}
       <OwnDetails own={own} token={token} />
     </>
   )

@@ -46,10 +46,16 @@ function decisionSteps(own: OwnEnrollment): TimelineStep[] {
   if (own.state === 'EXPIRED') return [{ title: 'Expired', detail: at, state: 'failed' }]
   if (own.next === 'finish-sign-up') return []
   if (own.state === 'APPROVED') return [{ title: 'Accepted', detail: at, state: 'done' }]
-  const decides = `Decided by ${own.decidedBy}`
+  const first =
+    own.firstApprovedAt && ({ title: 'The first of two approved it', detail: <Time value={own.firstApprovedAt} />, state: 'done' } as const)
   return [
+    ...(first ? [first] : []),
     {
-      title: decides,
+      title: first
+        ? 'Decided by a second person'
+        : own.needsSecondApprover
+          ? `Decided by two of ${own.decidedBy}`
+          : `Decided by ${own.decidedBy}`,
       detail: (
         <>
           If nobody decides, it ends by itself <Time value={own.expiresAt} />
