@@ -167,7 +167,7 @@ function WhatTheyGet({ offers, given }: { offers: GivingOffers; given: Given }) 
         }
       />
       <FurtherGroups offers={offers} given={given} />
-      <Said about={['groupIds']} />
+      <Said about={['group', 'groups', 'groupIds']} />
       <GivenRoles offers={offers} given={given} />
       <Said about={['roles']} />
       <TextAreaField
