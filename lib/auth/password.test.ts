@@ -86,8 +86,9 @@ function filesNaming(word: string): string[] {
 }
 
 test('every door to a password goes through the one that counts', () => {
-  expect(filesNaming('verifyPassword')).toEqual(['lib/auth/authenticate.ts', 'lib/auth/password.ts'])
-  expect(readFileSync('lib/auth/authenticate.ts', 'utf8').match(/verifyPassword\(/g)).toHaveLength(1)
+  expect(filesNaming('verifyPassword')).toEqual(['lib/auth/authenticate.ts', 'lib/auth/login-code.ts', 'lib/auth/password.ts'])
+  for (const door of ['authenticate', 'login-code'])
+    expect(readFileSync(`lib/auth/${door}.ts`, 'utf8').match(/verifyPassword\(/g), door).toHaveLength(1)
   expect(filesNaming('insistOnOwnPassword')).toEqual([
     'lib/auth/authenticate.ts',
     'lib/auth/browser-session.ts',

@@ -1,8 +1,7 @@
 import '#server-only'
+import { X509Certificate } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { isIP, type BlockList } from 'node:net'
-import { X509Certificate } from '@peculiar/x509'
-import { createHash } from 'node:crypto'
 import type { PresentedCertificate } from '../core/actor.ts'
 import { sameSecret } from '../core/crypto.ts'
 import { plainAddress } from './client-address.ts'
@@ -22,12 +21,13 @@ export function readCertificate(escaped: string): PresentedCertificate | null {
   if (!escaped || escaped.length > MOST) return null
   try {
     const certificate = new X509Certificate(decodeURIComponent(escaped))
-    const names = certificate.subjectName.getField('CN')
+    // OpenSSL's reading: a text for one common name, a list for several.
+    const name: unknown = certificate.toLegacyObject().subject.CN
     return {
       serial: certificate.serialNumber.toLowerCase(),
-      fingerprint: createHash('sha256').update(Buffer.from(certificate.rawData)).digest('hex'),
+      fingerprint: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
       // Whose it is says one common name or none does: two of them could be read as either.
-      name: names.length === 1 ? names[0]! : null,
+      name: typeof name === 'string' ? name : null,
     }
   } catch {
     return null
