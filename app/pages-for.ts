@@ -10,5 +10,6 @@ export const pagesFor = (actor: Actor): Pages => [
   ...(can(actor, 'group:read') ? (['group'] as const) : []),
   ...(can(actor, 'banner:read') ? (['banner'] as const) : []),
   ...(can(actor, 'custom-field:read') ? (['custom-field'] as const) : []),
+  ...(can(actor, 'certificate-authority:read') ? (['certificate-authority'] as const) : []),
   ...(can(actor, 'job:read') ? (['job'] as const) : []),
 ]

@@ -13,6 +13,7 @@ const PAGES: Record<Pages[number], (id: string | null) => string | null> = {
   group: (id) => id && `/groups/${id}`,
   banner: (id) => id && `/banners/${id}`,
   'custom-field': (id) => id && `/custom-fields/${id}`,
+  'certificate-authority': () => '/certificates/authority',
 }
 
 /** The page of an entry's target, or null when it has none, is gone, or is not for this viewer. */

@@ -1,5 +1,6 @@
 import {
   CircleUserRound,
+  FileBadge,
   FolderTree,
   House,
   Inbox,
@@ -48,6 +49,7 @@ export const NAVIGATION: readonly NavigationSection[] = [
       { label: 'Permissions', href: '/permissions', icon: ListTodo, permission: 'role:read' },
       { label: 'Memberships', href: '/memberships', icon: IdCard, permission: 'membership:read' },
       { label: 'Login codes', href: '/login-codes', icon: KeySquare, permission: 'login-code:read' },
+      { label: 'Certificates', href: '/certificates', icon: FileBadge, permission: 'certificate:read' },
       { label: 'Used tokens', href: '/seen-tokens', icon: Stamp, permission: 'seen-token:read' },
       { label: 'Bulk runs', href: '/bulk-runs', icon: Layers, permission: 'user:read' },
       { label: 'Audit log', href: '/audit', icon: ScrollText, permission: 'audit:read' },
@@ -66,6 +68,7 @@ export const NAVIGATION: readonly NavigationSection[] = [
       { label: 'Membership', href: '/account/membership', icon: IdCard, permission: 'account:read' },
       { label: 'Sign-in and sessions', href: '/account/sessions', icon: MonitorSmartphone, permission: 'account:read' },
       { label: 'Password', href: '/account/password', icon: KeyRound, permission: 'account:change-password' },
+      { label: 'My certificates', href: '/account/certificates', icon: FileBadge, permission: 'account:use-certificates' },
       { label: 'My roles', href: '/account/roles', icon: ShieldCheck, permission: 'account:read' },
     ],
   },

@@ -21,7 +21,16 @@ const STATES: Record<CertificatesListParams['state'], RawBuilder<boolean>> = {
   failed: raw`state = 'FAILED'`,
 }
 
+/** Ranges of the expression that has the index. */
+const endsWithin = (days: CertificatesListParams['ends']) =>
+  days === 'any'
+    ? []
+    : [
+        raw<boolean>`(state = 'ISSUED' and coalesce(not_after, '-infinity'::timestamptz) > now()
+          and coalesce(not_after, '-infinity'::timestamptz) <= now() + ${Number(days)}::int * interval '1 day')`,
+      ]
+
 /** The conditions of the list as one SQL expression on `certificates`, scope included. */
-export function conditionOf(actor: Actor, { q, state }: CertificatesListParams): RawBuilder<boolean> {
-  return raw<boolean>`${raw.join([certificatesWithin(actor, 'certificate:read'), ...matches(q), STATES[state]], raw` and `)}`
+export function conditionOf(actor: Actor, { q, state, ends }: CertificatesListParams): RawBuilder<boolean> {
+  return raw<boolean>`${raw.join([certificatesWithin(actor, 'certificate:read'), ...matches(q), STATES[state], ...endsWithin(ends)], raw` and `)}`
 }

@@ -10,6 +10,10 @@ export const certificatesList = defineList({
   sort: ['created', 'expires'],
   defaultSort: 'created',
   defaultDirection: 'desc',
-  filters: { state: z.enum(['any', ...CERTIFICATE_STATES]).default('any') },
+  filters: {
+    state: z.enum(['any', ...CERTIFICATE_STATES]).default('any'),
+    /** Valid ones that end within so many days. */
+    ends: z.enum(['any', '7', '30', '90']).default('any'),
+  },
 })
 export type CertificatesListParams = z.output<typeof certificatesList.strict>

@@ -1,4 +1,5 @@
 import { sql as raw } from 'kysely'
+import { COLUMNS, viewOf, type AuditRow } from '../audit/columns.ts'
 import { notFound } from '../core/errors.ts'
 import { keyset } from '../core/keyset.ts'
 import { defineQuery } from '../core/operation.ts'
@@ -15,6 +16,8 @@ import { mayAskForOwn } from './self-service.ts'
 const COUNT_LIMIT = 10_000
 /** Nobody has more that matter: ten may live at once, the rest is history. */
 const OF_USER = 100
+/** A life has few events; this is far beyond all of them. */
+const MOST_HISTORY = 100
 
 /** One page of the certificates of users whom the actor reaches, with a count that is exact to 10,000. */
 export const listCertificates = defineQuery({
@@ -42,16 +45,25 @@ export const listCertificates = defineQuery({
   },
 })
 
-/** One certificate. NOT_FOUND, the same for missing and out of reach. */
+/** What is recorded of one certificate, oldest first; found by its user, whose entries have an index. */
+const historyOf = (certificateId: string) => raw<AuditRow>`select ${COLUMNS} from audit_events
+  where target_type = 'user' and target_id = (select user_id::text from certificates where id = ${certificateId}::uuid)
+    and event like 'certificate.%' and detail ->> 'certificateId' = ${certificateId}
+  order by at, id limit ${MOST_HISTORY}`
+
+/** One certificate with its history. NOT_FOUND, the same for missing and out of reach. */
 export const getCertificate = defineQuery({
   name: 'getCertificate',
   permission: 'certificate:read',
   input: certificateIdInput,
   async run({ actor, sql }, { certificateId }) {
-    const found = await raw<CertificateDetail>`select ${DETAIL} from certificates
-      where id = ${certificateId}::uuid and ${certificatesWithin(actor, 'certificate:read')}`.execute(sql)
+    const [found, entries] = await Promise.all([
+      raw<CertificateDetail>`select ${DETAIL} from certificates
+        where id = ${certificateId}::uuid and ${certificatesWithin(actor, 'certificate:read')}`.execute(sql),
+      historyOf(certificateId).execute(sql),
+    ])
     if (!found.rows[0]) throw notFound('Certificate')
-    return found.rows[0]
+    return { ...found.rows[0], history: entries.rows.map((entry) => viewOf(entry)) }
   },
 })
 

@@ -109,7 +109,7 @@ export function inputFor(form: FormData, schema: $ZodType): Record<string, unkno
 }
 
 /** A postal code and a code of conduct are no secrets. */
-const SECRET = /password|secret|token|(?<!postal)code(?!OfConduct)/i
+const SECRET = /password|secret|token|^keyPem$|(?<!postal)code(?!OfConduct)/i
 
 /** What administrators name as they like, and what holds no secrets: extra fields of users, and answers of applicants. */
 const NAMED_FREELY = /^(?:fields|answers)\./

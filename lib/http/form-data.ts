@@ -43,4 +43,4 @@ export const typedValues = (form: FormData): FormValues => withoutSecrets(formIn
 
 /** Whether a form held a password or another secret, which is not kept anywhere. */
 export const holdsSecret = (form: FormData) =>
-  [...form.keys()].some((name) => /password|secret|token/i.test(name) && name !== 'confirmPassword')
+  [...form.keys()].some((name) => /password|secret|token|^keyPem$/i.test(name) && name !== 'confirmPassword')

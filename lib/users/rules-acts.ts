@@ -45,6 +45,7 @@ export const tabsFor = (actor: Actor) => ({
   access: can(actor, 'role:read'),
   groups: can(actor, 'group:read'),
   membership: can(actor, 'membership:read'),
+  certificates: can(actor, 'certificate:read'),
   sessions: can(actor, 'session:read'),
   activity: can(actor, 'audit:read'),
 })

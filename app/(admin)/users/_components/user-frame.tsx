@@ -10,7 +10,7 @@ import { UsersCrumb } from './users-crumb.tsx'
 import { UserActions } from './user-actions.tsx'
 
 /** Which tabs the viewer may open; the others are not shown. */
-export type OpenTabs = { access: boolean; groups: boolean; membership: boolean; sessions: boolean; activity: boolean }
+export type OpenTabs = Record<'access' | 'groups' | 'membership' | 'certificates' | 'sessions' | 'activity', boolean>
 
 function tabsOf(userId: string, open: OpenTabs) {
   const at = `/users/${userId}`
@@ -25,6 +25,7 @@ function tabsOf(userId: string, open: OpenTabs) {
       : []),
     ...(open.groups ? [{ label: 'Groups', href: `${at}/groups` }] : []),
     ...(open.membership ? [{ label: 'Membership', href: `${at}/membership` }] : []),
+    ...(open.certificates ? [{ label: 'Certificates', href: `${at}/certificates` }] : []),
     ...(open.sessions ? [{ label: 'Sessions', href: `${at}/sessions` }] : []),
     ...(open.activity ? [{ label: 'Activity', href: `${at}/activity` }] : []),
   ]

@@ -1,0 +1,48 @@
+'use client'
+import { CsrField } from '../../../../components/certificates/csr-field.tsx'
+import { ActionForm } from '../../../../components/form/action-form.tsx'
+import { SubmitButton } from '../../../../components/form/submit-button.tsx'
+import { Dialog, DialogClose, DialogTrigger } from '../../../../components/ui/dialog.tsx'
+import { UserPicker } from '../../../../components/users/user-picker.tsx'
+import { issueCertificateInput } from '../../../../lib/certificates/schema.ts'
+import { issueCertificateAction } from '../actions.ts'
+
+const ID = 'issue-certificate'
+
+type Props = {
+  /** For whom; without it, for a user to be chosen. */
+  user?: { id: string; name: string; username: string } | undefined
+  whyNot: string | null
+  /** Whether the viewer may bring a key, which signs in as this user. */
+  mayBringKey: boolean
+}
+
+/** The button that issues a certificate, with its dialog; where that is impossible it says why. */
+export const IssueCertificate = ({ user, whyNot, mayBringKey }: Props) => (
+  <>
+    <DialogTrigger dialogId={ID} variant="primary" disabledReason={whyNot}>
+      Issue certificate
+    </DialogTrigger>
+    {whyNot === null && (
+      <Dialog id={ID} title={user ? `Issue a certificate to ${user.name}?` : 'Issue a certificate'}>
+        <ActionForm schema={issueCertificateInput} action={issueCertificateAction} hidden={user ? { userId: user.id } : {}}>
+          <p className="text-ink-soft">
+            The key is made here. The user alone can download it, once, under “My certificates” in their account.
+          </p>
+          {!user && <UserPicker name="userId" label="User" placeholder="Name, username or e-mail" />}
+          {mayBringKey && (
+            <CsrField
+              summary="The key exists already"
+              username={user?.username}
+              note="Whoever holds that key signs in as this user. Paste a request only for a key that is with the user."
+            />
+          )}
+          <div className="flex flex-wrap gap-2 pt-1">
+            <SubmitButton>Issue certificate</SubmitButton>
+            <DialogClose dialogId={ID} />
+          </div>
+        </ActionForm>
+      </Dialog>
+    )}
+  </>
+)

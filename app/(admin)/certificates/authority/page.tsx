@@ -1,0 +1,174 @@
+import { Stamp } from 'lucide-react'
+import type { Metadata } from 'next'
+import { auditHref } from '../../../../components/audit/hrefs.ts'
+import { fingerprintWords } from '../../../../components/certificates/certificate-words.ts'
+import { PemText } from '../../../../components/certificates/pem-text.tsx'
+import { ArrivalNotice } from '../../../../components/layout/arrival-notice.tsx'
+import { EmptyState } from '../../../../components/layout/empty-state.tsx'
+import { Breadcrumbs, PageHeader } from '../../../../components/layout/page-header.tsx'
+import { Button, ButtonLink } from '../../../../components/ui/button.tsx'
+import { Callout } from '../../../../components/ui/callout.tsx'
+import { CopyField } from '../../../../components/ui/copy-button.tsx'
+import { DescriptionList } from '../../../../components/ui/description-list.tsx'
+import { Card, Section } from '../../../../components/ui/section.tsx'
+import { Time } from '../../../../components/ui/time.tsx'
+import { currentShell } from '../../../../lib/auth/session.ts'
+import type { AuthorityView } from '../../../../lib/certificates/columns.ts'
+import { getAuthority } from '../../../../lib/certificates/queries.ts'
+import { can, type Actor } from '../../../../lib/core/actor.ts'
+import { env } from '../../../../lib/core/env.ts'
+import { formatNumber } from '../../../../lib/core/format.ts'
+import { adminPage, type PageInput } from '../../../../lib/http/page.ts'
+import { missing } from '../_components/why-not.ts'
+import { CreateAuthority } from './_components/authority-forms.tsx'
+
+export const metadata: Metadata = { title: 'Certificate authority' }
+
+const NOTICES = {
+  created: 'Certificate authority created. It signs every certificate from now on.',
+  imported: 'Certificate authority imported. It signs every certificate from now on.',
+}
+const SOON_MS = 180 * 86_400_000
+
+type Shown = { authority: AuthorityView; timeZone: string | undefined }
+
+function AuthorityFacts({ authority, timeZone }: Shown) {
+  const { subject, fingerprint, notBefore, notAfter, imported, createdAt, createdByLabel, retiredAt, chainPem, certificatePem } = authority
+  const at = (value: Date | null) => <Time value={value} exact timeZone={timeZone} />
+  return (
+    <div className="grid gap-4">
+      <DescriptionList
+        items={[
+          { term: 'Subject', value: <span className="wrap-anywhere">{subject}</span> },
+          { term: 'Fingerprint (SHA-256)', value: <code className="wrap-anywhere">{fingerprintWords(fingerprint)}</code> },
+          { term: 'Valid from', value: at(notBefore) },
+          { term: 'Valid until', value: at(notAfter) },
+          {
+            term: imported ? 'Imported' : 'Created',
+            value: (
+              <>
+                {at(createdAt)} by <bdi>{createdByLabel}</bdi>
+              </>
+            ),
+          },
+          ...(retiredAt ? [{ term: 'Replaced', value: at(retiredAt) }] : []),
+        ]}
+      />
+      <PemText
+        title={chainPem === '' ? 'Show its certificate as PEM' : 'Show its certificates as PEM'}
+        pem={certificatePem + chainPem}
+        fileName="certificate-authority.pem"
+      />
+    </div>
+  )
+}
+
+function ListFacts({ authority: { id, retiredAt, crlNumber, crlThisUpdate, crlNextUpdate }, timeZone }: Shown) {
+  const at = (value: Date | null) => <Time value={value} exact timeZone={timeZone} />
+  const base = retiredAt ? `${env.appUrl}/crl/${id}` : `${env.appUrl}/crl`
+  return (
+    <div className="grid gap-4">
+      <DescriptionList
+        items={[
+          { term: 'Number', value: formatNumber(crlNumber) },
+          { term: 'This update', value: at(crlThisUpdate) },
+          { term: 'Next update', value: at(crlNextUpdate) },
+        ]}
+      />
+      <div className="grid max-w-160 gap-2">
+        <CopyField value={`${base}.pem`} label="Revocation list in PEM" copyLabel="Copy" />
+        <CopyField value={`${base}.der`} label="Revocation list in DER" copyLabel="Copy" />
+      </div>
+    </div>
+  )
+}
+
+function Warnings({ authority: { notAfter, crlNextUpdate }, now }: { authority: AuthorityView; now: Date }) {
+  const isLate = crlNextUpdate !== null && crlNextUpdate < now
+  const isEnding = notAfter.getTime() - now.getTime() < SOON_MS
+  return (
+    <>
+      {isLate && (
+        <Callout
+          tone="danger"
+          title="The revocation list is out of date."
+          action={<ButtonLink href="/jobs?status=failed">Open jobs</ButtonLink>}
+        >
+          It should be signed anew every hour. Whoever checks it may refuse all certificates until it is.
+        </Callout>
+      )}
+      {isEnding && (
+        <Callout tone="warning" title={notAfter < now ? 'This authority has ended.' : 'This authority ends soon.'}>
+          No certificate lasts longer than the authority that signed it. Replace it in time, and give its certificate to what checks them.
+        </Callout>
+      )}
+    </>
+  )
+}
+
+function Acts({ actor, replaces }: { actor: Actor; replaces: boolean }) {
+  const whyNot = missing(actor, 'certificate-authority:replace')
+  return (
+    <>
+      {can(actor, 'audit:read') && <ButtonLink href={auditHref({ event: 'certificate-authority.*' })}>Audit log</ButtonLink>}
+      {whyNot === null ? (
+        <ButtonLink href="/certificates/authority/import">Import authority</ButtonLink>
+      ) : (
+        <Button disabledReason={whyNot}>Import authority</Button>
+      )}
+      <CreateAuthority replaces={replaces} whyNot={whyNot} />
+    </>
+  )
+}
+
+const Earlier = ({ retired, timeZone }: { retired: readonly AuthorityView[]; timeZone: string | undefined }) => (
+  <Section title="Earlier authorities" description="They sign nothing but their revocation lists." plain>
+    {retired.map((authority) => (
+      <Card key={authority.id}>
+        <h3 className="pb-2 font-medium wrap-anywhere">{authority.subject}</h3>
+        <div className="grid gap-6">
+          <AuthorityFacts authority={authority} timeZone={timeZone} />
+          <ListFacts authority={authority} timeZone={timeZone} />
+        </div>
+      </Card>
+    ))}
+  </Section>
+)
+
+export default adminPage<PageInput>(async (actor, { searchParams }) => {
+  const [{ current, retired }, { notice }, { user }] = await Promise.all([getAuthority(actor, {}), searchParams, currentShell()])
+  const timeZone = user?.timeZone || undefined
+  return (
+    <>
+      <PageHeader
+        crumbs={<Breadcrumbs crumbs={[{ label: 'Certificates', href: '/certificates' }]} />}
+        title="Certificate authority"
+        description="What signs the certificates of users. Its key is stored encrypted and never shown."
+        actions={<Acts actor={actor} replaces={current !== null} />}
+      />
+      <ArrivalNotice notice={notice} sentences={NOTICES} />
+      {current === null ? (
+        <Card>
+          <EmptyState icon={<Stamp aria-hidden />} title="No certificate authority yet">
+            One is created by itself when the first certificate is signed. Create it now to give its certificate to a reverse proxy first,
+            or import one that your organisation has.
+          </EmptyState>
+        </Card>
+      ) : (
+        <>
+          <Warnings authority={current} now={new Date()} />
+          <Section title="Present authority">
+            <AuthorityFacts authority={current} timeZone={timeZone} />
+          </Section>
+          <Section
+            title="Revocation list"
+            description="Public: whoever checks certificates fetches it here. Signed anew every hour and whenever one is revoked."
+          >
+            <ListFacts authority={current} timeZone={timeZone} />
+          </Section>
+        </>
+      )}
+      {retired.length > 0 && <Earlier retired={retired} timeZone={timeZone} />}
+    </>
+  )
+})
