@@ -1,8 +1,9 @@
 // Every screen: who may open it, and that nobody is shut out by how it is made.
 import { addMember, ask, named } from './groups.ts'
+import { inboxOf, inboxScreens, type InboxIds } from './inbox-items.ts'
 import { expect, expectAccessible, test, type SignedIn } from './test.ts'
 
-type Ids = {
+type Ids = InboxIds & {
   userId: string
   messageId: string
   jobId: string
@@ -16,9 +17,10 @@ type Ids = {
   seenTokenId: string
 }
 /** Each screen with the status it answers to an administrator. */
-const screens = ({ userId, messageId, jobId, eventId, runId, membershipId, fieldId, groupId, codeId, seenTokenId }: Ids) =>
+const screens = ({ userId, messageId, jobId, eventId, runId, membershipId, fieldId, groupId, codeId, seenTokenId, ...inbox }: Ids) =>
   ({
     '/home': 200,
+    ...inboxScreens({ ...inbox, groupId, userId }),
     '/users': 200,
     '/users?q=nobody-has-this-name': 200,
     '/users?status=trash&privileged=yes&role=64d3145b-034c-4328-b637-8eb54313b7c5': 200,
@@ -157,8 +159,9 @@ async function things(world: typeof import('../lib/testing/world.ts')): Promise<
   const { useOnce } = await import('../lib/seen-tokens/mutations.ts')
   const groupId = await named(world, `Screens ${key}`, { trusted: true })
   await addMember(world, groupId, userId, 'manager')
-  await ask(world, groupId, 'To see what it looks like.')
+  const asker = await ask(world, groupId, 'To see what it looks like.')
   return {
+    ...(await inboxOf(world, groupId, asker.id)),
     userId,
     groupId,
     membershipId,
@@ -207,7 +210,7 @@ test('axe finds nothing on the public screens', async ({ page, world }) => {
 test('axe finds nothing in the dark at 360 px, and nothing but tables scrolls sideways', async ({ as, world }) => {
   test.setTimeout(240_000)
   const admin = await as(['ADMIN'], { colorScheme: 'dark', viewport: { width: 360, height: 740 } })
-  const { userId, eventId, runId, codeId, seenTokenId } = await things(world)
+  const { userId, eventId, runId, codeId, seenTokenId, groupId, ...inbox } = await things(world)
   const log = [`/audit?target=user:${userId}&open=${eventId}`, `/audit/${eventId}`, `/users/${userId}/activity`]
   for (const path of [
     '/home',
@@ -221,6 +224,10 @@ test('axe finds nothing in the dark at 360 px, and nothing but tables scrolls si
     ...log,
     `/users/bulk?action=delete&userIds=${userId}`,
     `/users/bulk?action=setField&userIds=${userId}`,
+    `/inbox?group=${groupId}&state=all`,
+    `/inbox/enrollments/${inbox.enrollmentId}`,
+    `/inbox/access-requests/${inbox.accessRequestId}`,
+    `/inbox/bulk?decision=reject&items=enrollment%3A${inbox.enrollmentId}%3A1&items=access-request%3A${userId}%3A1`,
     '/login-codes',
     `/login-codes/${codeId}`,
     '/seen-tokens',

@@ -13,7 +13,7 @@ import { Waiting } from './_components/waiting.tsx'
 export const metadata = { title: 'Home' }
 
 export default adminPage(async (actor) => {
-  const [overview, { user }] = await Promise.all([getOverview(actor, {}), currentShell()])
+  const [overview, { user, pendingWork }] = await Promise.all([getOverview(actor, {}), currentShell()])
   const timeZone = user?.timeZone || undefined
   const may = {
     users: can(actor, 'user:read'),
@@ -36,7 +36,7 @@ export default adminPage(async (actor) => {
       <Tiles figures={figures} trashDays={trashDays} mayReadUsers={may.users} />
       <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(280px,340px)]">
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-6 lg:col-start-2 lg:row-start-1">
-          <Waiting overview={overview} may={may} />
+          <Waiting overview={overview} may={may} pending={pendingWork} />
           <Health health={health} figures={figures} may={may} timeZone={timeZone} />
         </div>
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-6 lg:col-start-1 lg:row-start-1">

@@ -1,15 +1,21 @@
 import { CircleCheck } from 'lucide-react'
 import Link from 'next/link'
+import type { Pending } from '../../../../components/layout/pending-count.tsx'
 import { Section } from '../../../../components/ui/section.tsx'
 import { cappedCount } from '../../../../lib/core/format.ts'
 import type { MayOpen, Overview } from './overview.ts'
 
 /** `exact`: counted to the end; the others stop at 10,000. */
-type Item = { count: number; exact?: true; one: string; many: string; href: string | null }
+type Item = { count: number; more?: boolean | undefined; exact?: true; one: string; many: string; href: string | null }
 
-function itemsOf({ figures: { invitations, purgedSoon }, health: { mail, jobs, bulkRuns } }: Overview, may: MayOpen): Item[] {
+function itemsOf(
+  { figures: { invitations, purgedSoon }, health: { mail, jobs, bulkRuns } }: Overview,
+  may: MayOpen,
+  pending: Pending | null,
+): Item[] {
   const to = (allowed: boolean, href: string) => (allowed ? href : null)
   const items: Item[] = [
+    { count: pending?.count ?? 0, more: pending?.more, one: 'person asks to join', many: 'people ask to join', href: '/inbox' },
     { count: jobs.failed, one: 'job failed', many: 'jobs failed', href: to(may.jobs, '/jobs') },
     {
       count: mail.failed,
@@ -49,9 +55,9 @@ function itemsOf({ figures: { invitations, purgedSoon }, health: { mail, jobs, b
   return items.filter(({ count }) => count > 0)
 }
 
-/** What waits for somebody, each with the list that shows it; what does not wait is not mentioned. */
-export function Waiting({ overview, may }: { overview: Overview; may: MayOpen }) {
-  const items = itemsOf(overview, may)
+/** What waits for somebody (`pending`: for the viewer's own decision), each with the list that shows it; what does not wait is not mentioned. */
+export function Waiting({ overview, may, pending }: { overview: Overview; may: MayOpen; pending: Pending | null }) {
+  const items = itemsOf(overview, may, pending)
   return (
     <Section title="Waiting">
       {items.length === 0 ? (
@@ -61,9 +67,12 @@ export function Waiting({ overview, may }: { overview: Overview; may: MayOpen })
         </p>
       ) : (
         <ul className="-my-2 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3">
-          {items.map(({ count, exact, one, many, href }) => (
+          {items.map(({ count, more, exact, one, many, href }) => (
             <li key={one} className="col-span-2 grid grid-cols-subgrid items-baseline border-b border-line py-2 last:border-0">
-              <span className="text-end font-semibold tabular-nums">{cappedCount(count, exact ? Infinity : 10_000)}</span>
+              <span className="text-end font-semibold tabular-nums">
+                {cappedCount(count, exact ? Infinity : 10_000)}
+                {more && '+'}
+              </span>
               {href ? (
                 <Link href={href} prefetch={false} className="rounded-sm text-accent underline underline-offset-2">
                   {count === 1 ? one : many}

@@ -2,7 +2,7 @@ import Form from 'next/form'
 import { REQUEST_WORDS } from '../../../../../components/groups/group-words.ts'
 import { EmptyState, NoMatch } from '../../../../../components/layout/empty-state.tsx'
 import { Pagination } from '../../../../../components/table/pagination.tsx'
-import { Button } from '../../../../../components/ui/button.tsx'
+import { Button, ButtonLink } from '../../../../../components/ui/button.tsx'
 import { Input, Select } from '../../../../../components/ui/input.tsx'
 import { Section } from '../../../../../components/ui/section.tsx'
 import { cappedCount, plural } from '../../../../../lib/core/format.ts'
@@ -69,7 +69,16 @@ export default adminPage(async (actor, { params: path, searchParams }: GroupPage
   const href = (change: Parameters<typeof groupRequestsList.linkTo>[1]) => groupRequestsList.linkTo(params, change)
   return (
     <GroupFrame group={group}>
-      <Section plain title="Requests" description={decidersOf(group)}>
+      <Section
+        plain
+        title="Requests"
+        description={decidersOf(group)}
+        actions={
+          <ButtonLink size="sm" href={`/inbox?${new URLSearchParams({ kind: 'group-request', group: groupId })}`}>
+            Open in the inbox
+          </ButtonLink>
+        }
+      >
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3">
           <div className="flex flex-wrap items-center justify-between gap-2">
             <Filters groupId={groupId} params={params} />
