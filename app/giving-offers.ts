@@ -1,4 +1,3 @@
-import '#server-only'
 import type { GivingOffers } from '../components/enrollment-pools/giving-fields.tsx'
 import { can, canEverywhere, reachOf, type Actor } from '../lib/core/actor.ts'
 import type { Permission } from '../lib/core/permissions.ts'

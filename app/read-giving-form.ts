@@ -1,4 +1,3 @@
-import '#server-only'
 import type { z } from 'zod'
 import { GROUP_FIELDS, givingForm } from '../components/enrollment-pools/pool-form.ts'
 import type { Actor } from '../lib/core/actor.ts'

@@ -2,9 +2,9 @@ import type { Metadata } from 'next'
 import { Breadcrumbs, PageHeader } from '../../../../components/layout/page-header.tsx'
 import { can, canEverywhere, reachOf, type Actor } from '../../../../lib/core/actor.ts'
 import { AppError } from '../../../../lib/core/errors.ts'
-import { id } from '../../../../lib/core/fields.ts'
 import { poolsList } from '../../../../lib/enrollment-pools/list.ts'
 import { listPools } from '../../../../lib/enrollment-pools/queries.ts'
+import { poolIdInput } from '../../../../lib/enrollment-pools/schema.ts'
 import { getGroup } from '../../../../lib/groups/queries-group.ts'
 import { adminPage, type PageInput } from '../../../../lib/http/page.ts'
 import { StartEnrollmentForm, type StartOffers } from './_components/start-enrollment-form.tsx'
@@ -32,7 +32,7 @@ export default adminPage(async (actor, { searchParams }: PageInput) => {
   if (!can(actor, 'enrollment:invite'))
     throw new AppError('FORBIDDEN', 'Your roles do not let you start enrollments. An administrator can give you one that does.')
   const [pools, group, raw] = await Promise.all([offeredPools(actor), offeredGroup(actor), searchParams])
-  const asked = id.safeParse(raw.pool)
+  const asked = poolIdInput.safeParse({ poolId: raw.pool })
   return (
     <>
       <PageHeader
@@ -43,7 +43,8 @@ export default adminPage(async (actor, { searchParams }: PageInput) => {
       <StartEnrollmentForm
         pools={pools}
         group={group}
-        pool={asked.success && pools.some((pool) => pool.id === asked.data) ? asked.data : null}
+        mayRead={can(actor, 'enrollment:read')}
+        pool={asked.success && pools.some((pool) => pool.id === asked.data.poolId) ? asked.data.poolId : null}
       />
     </>
   )

@@ -19,6 +19,8 @@ export type StartOffers = {
   /** The pool that the address names. */
   pool: string | null
   group: { required: boolean; searches: boolean; first: { id: string; name: string } | null }
+  /** Whether the viewer may look at enrollments. */
+  mayRead: boolean
 }
 type Started = Pick<StartedEnrollment, 'enrollmentId' | 'statusLink' | 'approvalCode'> & { qr: QrShape }
 
@@ -73,7 +75,7 @@ const Fields = (offers: StartOffers) => (
   </>
 )
 
-const Done = ({ started: { enrollmentId, statusLink, approvalCode, qr } }: { started: Started }) => (
+const Done = ({ started: { enrollmentId, statusLink, approvalCode, qr }, mayRead }: { started: Started; mayRead: boolean }) => (
   <Card className="grid gap-5">
     <div role="status" tabIndex={-1} ref={(element) => element?.focus()} className="rounded-sm">
       <h2 className="text-lg font-semibold">The enrollment has begun</h2>
@@ -104,9 +106,11 @@ const Done = ({ started: { enrollmentId, statusLink, approvalCode, qr } }: { sta
       Whoever has the link acts as the applicant. You stay signed in as yourself.
     </Callout>
     <div className="flex flex-wrap gap-2">
-      <ButtonLink variant="primary" href={`/inbox/enrollments/${enrollmentId}`}>
-        View enrollment
-      </ButtonLink>
+      {mayRead && (
+        <ButtonLink variant="primary" href={`/inbox/enrollments/${enrollmentId}`}>
+          View enrollment
+        </ButtonLink>
+      )}
       {/* A plain link, so that the next form starts empty. */}
       <a
         href="/enrollments/new"
@@ -120,7 +124,7 @@ const Done = ({ started: { enrollmentId, statusLink, approvalCode, qr } }: { sta
 
 function Steps(offers: StartOffers) {
   const { answer } = useFormAnswer()
-  return answer?.ok ? <Done started={answer.result as Started} /> : <Fields {...offers} />
+  return answer?.ok ? <Done started={answer.result as Started} mayRead={offers.mayRead} /> : <Fields {...offers} />
 }
 
 /** Begins an enrollment for a username, then shows the applicant's link and the approval code in the form's place: once, also without client JavaScript. */
