@@ -1,6 +1,7 @@
 'use client'
 import { X } from 'lucide-react'
-import Form from 'next/form'
+import { useRouter } from 'next/navigation'
+import type { SubmitEvent } from 'react'
 import { useChosen, useSelectionForm } from '../../../../components/table/selection.tsx'
 import { Button } from '../../../../components/ui/button.tsx'
 import { formatNumber } from '../../../../lib/core/format.ts'
@@ -13,12 +14,19 @@ export const INBOX_BULK_FORM = 'inbox-bulk'
  * nothing is decided here. `whyNot` is why the viewer decides about nothing at all.
  */
 export function InboxSelection({ from, whyNot }: { from: string; whyNot: string | null }) {
+  const router = useRouter()
   const { rows } = useChosen()
   const clear = useSelectionForm()?.clear
+  const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const fields = [...new FormData(event.currentTarget, event.nativeEvent.submitter)]
+    router.push(`/inbox/bulk?${new URLSearchParams(fields.map(([name, value]) => [name, String(value)]))}`)
+  }
   return (
-    <Form
+    <form
       id={INBOX_BULK_FORM}
       action="/inbox/bulk"
+      onSubmit={onSubmit}
       aria-label="Selected items"
       className="invisible flex min-h-9 flex-wrap content-center items-center gap-x-3 gap-y-1 rounded-md bg-accent-soft px-3 py-1 group-has-[[data-row-choice]:checked]/list:visible"
     >
@@ -41,6 +49,6 @@ export function InboxSelection({ from, whyNot }: { from: string; whyNot: string 
           Reject…
         </Button>
       </div>
-    </Form>
+    </form>
   )
 }

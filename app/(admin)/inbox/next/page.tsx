@@ -25,9 +25,11 @@ const waitingIn = (from: InboxListParams, place: Place): InboxListParams =>
     ...place,
   })
 
-async function find(actor: Actor, from: InboxListParams, place: Place) {
+/** The nearest item to the place. The place is known to the millisecond only, so the item that one comes from can be among those after it. */
+async function find(actor: Actor, from: InboxListParams, place: Place, own: string) {
   const { items } = await listInbox(actor, waitingIn(from, place))
-  return place.before ? items.at(-1) : items[0]
+  const others = items.filter(({ id }) => id !== own)
+  return place.before ? others.at(-1) : others[0]
 }
 
 const one = (value: string | string[] | undefined) => [value].flat()[0] ?? ''
@@ -36,13 +38,14 @@ const one = (value: string | string[] | undefined) => [value].flat()[0] ?? ''
 export default adminPage(async (actor, { searchParams }: Props) => {
   const raw = await searchParams
   const from = readFrom(raw.from)
-  const place = inboxPlace(one(raw.id), one(raw.at))
+  const own = one(raw.id)
+  const place = inboxPlace(own, one(raw.at))
   if (place === null) throw new AppError('INVALID', 'This address does not say where to go on. Open the inbox again.')
   const notice = one(raw.notice).slice(0, 50)
   const found =
     one(raw.step) === 'previous'
-      ? await find(actor, from, { before: place })
-      : ((await find(actor, from, { after: place })) ?? (notice ? await find(actor, from, {}) : undefined))
+      ? await find(actor, from, { before: place }, own)
+      : ((await find(actor, from, { after: place }, own)) ?? (notice ? await find(actor, from, {}, own) : undefined))
   const target = found ? itemHref(found.kind, found.id, fromOf(from)) : inboxHref(from)
   const said = notice || (found ? '' : 'end')
   redirect(said ? `${target}${target.includes('?') ? '&' : '?'}${new URLSearchParams({ notice: said })}` : target)
