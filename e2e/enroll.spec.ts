@@ -101,10 +101,12 @@ test('a rejection arrives by itself with the reason that was shared; another is 
   page,
   world,
 }) => {
-  const { url } = await pool(world)
+  const { url } = await pool(world, { needsSecondApprover: true })
   const [one, other] = [await applicant(world, url), await applicant(world, url)]
   await page.goto(one.path)
   await expect(page.getByRole('heading', heading('Your request is waiting'))).toBeVisible()
+  await decide(world, one.id, 'approve')
+  await expect(page.getByText('The first of two approved it')).toBeVisible()
   await decide(world, one.id, 'reject', { reason: 'We know nobody of this name.', reasonShared: true, note: 'Kept to ourselves.' })
   await expect(page.getByRole('heading', heading('Your request was not accepted'))).toBeVisible()
   await expect(page.getByText('We know nobody of this name.')).toBeVisible()
