@@ -9,7 +9,7 @@ import { authenticate, insistOnOwnPassword } from './authenticate.ts'
 import { exchangeCertificate } from './mutations-certificate.ts'
 import { sessionCookie } from './cookie.ts'
 import { safeNextPath } from './next-path.ts'
-import { noInput, signInInput } from './schema.ts'
+import { certificateForm, signInInput } from './schema.ts'
 import { readShell } from './shell-query.ts'
 import { renewSession, startSession } from './start-session.ts'
 
@@ -84,7 +84,7 @@ export const signInWithCertificate = Object.assign(
     const { token } = await exchangeCertificate({ ...anonymousActor(actor.request), session: actor.session }, {})
     await openBrowserSession(token, actor)
   },
-  { operation: { name: 'signInWithCertificate', permission: null, input: noInput } },
+  { operation: { name: 'signInWithCertificate', permission: null, input: certificateForm } },
 )
 
 /** Signs in whoever just became the first administrator: the link was their first factor, and the password is the one they chose. */

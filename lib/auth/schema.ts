@@ -25,3 +25,5 @@ export const claimFirstAdministratorInput = z.strictObject({
 })
 export const firstAdministratorLinkInput = z.strictObject({ token: linkSecret })
 export const noInput = z.strictObject({})
+/** The form of somebody who signs in with a certificate says where to go afterwards, and nothing about who it is. */
+export const certificateForm = z.object({})

@@ -1,6 +1,6 @@
 'use client'
 import { ActionForm } from '../../../../components/form/action-form.tsx'
-import { noInput } from '../../../../lib/auth/schema.ts'
+import { certificateForm } from '../../../../lib/auth/schema.ts'
 import { signInWithCertificateAction } from '../actions.ts'
 
 /** Signs in with the certificate that the browser brought; `name` is its common name. */
@@ -12,6 +12,6 @@ export const CertificateForm = ({ name, next }: { name: string; next: string }) 
     <p className="text-ink-soft">
       Your browser sent a certificate for <span className="font-medium wrap-anywhere text-ink">{name}</span>.
     </p>
-    <ActionForm schema={noInput} action={signInWithCertificateAction} hidden={{ next }} submitLabel="Sign in with the certificate" />
+    <ActionForm schema={certificateForm} action={signInWithCertificateAction} hidden={{ next }} submitLabel="Sign in with the certificate" />
   </section>
 )
