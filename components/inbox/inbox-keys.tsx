@@ -147,16 +147,15 @@ export function InboxItemKeys({
   useEffect(() => {
     const named = window.location.hash.slice(1)
     if (!Object.values(DECISION_DIALOGS).some((id) => id === named)) return
-    openDialog(named)
+    if (named === DECISION_DIALOGS.ask ? asks : decides) openDialog(named)
     window.history.replaceState(null, '', window.location.pathname + window.location.search)
-  }, [])
+  }, [asks, decides])
   const on = useKeys({
     j: () => router.push(next),
     k: () => router.push(previous),
     u: () => router.push(list),
-    a: () => openDialog(DECISION_DIALOGS.approve),
-    r: () => openDialog(DECISION_DIALOGS.reject),
-    q: () => openDialog(DECISION_DIALOGS.ask),
+    ...(decides ? { a: () => openDialog(DECISION_DIALOGS.approve), r: () => openDialog(DECISION_DIALOGS.reject) } : {}),
+    ...(asks ? { q: () => openDialog(DECISION_DIALOGS.ask) } : {}),
   })
   return (
     <Hint

@@ -84,7 +84,7 @@ export const RejectEnrollmentDialog = ({ enrollment: { id, version }, name, next
   </Dialog>
 )
 
-/** Asks the applicant, who answers on their own page. */
+/** Asks the applicant, who answers on their own page. Give it a new key with each question, so that the next one begins empty. */
 export const AskDialog = ({ enrollmentId, name }: { enrollmentId: string; name: string }) => (
   <Dialog id={DECISION_DIALOGS.ask} title={`Ask ${name}`}>
     <ActionForm
@@ -92,7 +92,6 @@ export const AskDialog = ({ enrollmentId, name }: { enrollmentId: string; name: 
       schema={askApplicantInput}
       action={askApplicantAction}
       hidden={{ enrollmentId }}
-      resetOnSuccess
       submitLabel="Send question"
       secondary={<DialogClose dialogId={DECISION_DIALOGS.ask} />}
     >

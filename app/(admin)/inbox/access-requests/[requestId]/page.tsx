@@ -131,15 +131,15 @@ export default adminPage(async (actor, { params, searchParams }: ItemPageProps<'
           </Section>
         )}
       </ItemFrame>
-      {/* After an invitation too: its answer may hold the link. */}
-      {(status === 'ENROLLED' || (waits && whyNotHandle === null)) && (
+      {/* Also after a decision: the answer may hold the link, or say who was quicker. */}
+      {(!waits || whyNotHandle === null) && (
         <InviteDialog
           {...dialog}
           roles={roles.map(({ id, name, givable }) => ({ id, name, givable }))}
           searches={can(actor, 'group:read')}
         />
       )}
-      {waits && whyNotHandle === null && <DismissDialog {...dialog} />}
+      {(!waits || whyNotHandle === null) && <DismissDialog {...dialog} />}
     </>
   )
 })

@@ -13,7 +13,7 @@ import { can, type Actor } from '../../../../../lib/core/actor.ts'
 import { REVOCATION_REASONS, type RevocationReason } from '../../../../../lib/core/revocation-reasons.ts'
 import { getEnrollment } from '../../../../../lib/enrollments/queries-inbox.ts'
 import { enrollmentIdInput } from '../../../../../lib/enrollments/schema.ts'
-import type { EnrollmentDetail } from '../../../../../lib/enrollments/views.ts'
+import type { EnrollmentDetail, WhyNot } from '../../../../../lib/enrollments/views.ts'
 import { adminPage } from '../../../../../lib/http/page.ts'
 import { Decision } from '../../_components/decision.tsx'
 import { DecisionButtons } from '../../_components/decision-buttons.tsx'
@@ -135,6 +135,8 @@ function Outcome({ actor, enrollment, timeZone }: { actor: Actor; enrollment: En
   )
 }
 
+const isOpenFor = (whyNot: WhyNot) => whyNot === null || whyNot.reason === 'DECIDED'
+
 export default adminPage(async (actor, { params, searchParams }: ItemPageProps<'enrollmentId'>) => {
   const [enrollment, raw, { user }] = await Promise.all([item.load(actor, params), searchParams, currentShell()])
   const { id, state, createdAt, messages, history, whyNotApprove, whyNotReject, whyNotAsk } = enrollment
@@ -196,7 +198,8 @@ export default adminPage(async (actor, { params, searchParams }: ItemPageProps<'
           </Section>
         )}
       </ItemFrame>
-      {waits && whyNotApprove === null && (
+      {/* Also when somebody else has decided meanwhile: without client JavaScript, the form is where that is said. */}
+      {isOpenFor(whyNotApprove) && (
         <ApproveEnrollmentDialog
           enrollment={enrollment}
           name={name}
@@ -206,8 +209,8 @@ export default adminPage(async (actor, { params, searchParams }: ItemPageProps<'
           warnings={warningsOf(enrollment)}
         />
       )}
-      {waits && whyNotReject === null && <RejectEnrollmentDialog enrollment={enrollment} name={name} next={next} here={here} />}
-      {waits && whyNotAsk === null && <AskDialog enrollmentId={id} name={name} />}
+      {isOpenFor(whyNotReject) && <RejectEnrollmentDialog enrollment={enrollment} name={name} next={next} here={here} />}
+      {waits && whyNotAsk === null && <AskDialog key={messages.length} enrollmentId={id} name={name} />}
     </>
   )
 })

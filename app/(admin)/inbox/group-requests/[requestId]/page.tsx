@@ -129,7 +129,8 @@ export default adminPage(async (actor, { params, searchParams }: ItemPageProps<'
           <History lines={historyOf(request)} timeZone={timeZone} />
         </Section>
       </ItemFrame>
-      {waits && whyNotDecide === null && (
+      {/* Also when somebody else has decided meanwhile: without client JavaScript, the form is where that is said. */}
+      {whyNotDecide === null && (
         <>
           <ApproveGroupRequestDialog {...dialog} />
           <RejectGroupRequestDialog {...dialog} />
