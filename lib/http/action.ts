@@ -12,7 +12,7 @@ import { env } from '../core/env.ts'
 import { AppError, STATUS, isAppError } from '../core/errors.ts'
 import type { FormAction, FormRefusal, FormState } from '../core/form-state.ts'
 import { log } from '../core/log.ts'
-import { ANONYMOUS_PERMISSIONS, type Permission } from '../core/permissions.ts'
+import { ANONYMOUS_PERMISSIONS, SELF_PERMISSIONS, type Permission } from '../core/permissions.ts'
 import { holdsSecret, resendField, typedValues, unpackForm } from './form-data.ts'
 import { refusedOriginText, whyNotSameOrigin } from './origin.ts'
 import { answerWith, requestStore } from './status.ts'
@@ -38,6 +38,7 @@ export type FormActionOptions<R> = {
 }
 
 const anonymous: readonly string[] = ANONYMOUS_PERMISSIONS
+const everybodys: readonly string[] = SELF_PERMISSIONS
 const needsSession = (permission: Permission | null) => permission !== null && !anonymous.includes(permission)
 
 /** What is noted for the page that is rendered after an action without client JavaScript. */
@@ -58,10 +59,14 @@ async function insistOnOrigin(name: string) {
 
 const ended = () => new AppError('UNAUTHENTICATED', 'Your session ended, so nothing was saved.', { reason: 'SESSION_ENDED' })
 
-/** Links that were mailed work whoever is signed in in this browser: their operations know only the anonymous actor. */
+/**
+ * Links that were mailed work whoever is signed in in this browser: their operations know only the anonymous actor. What everybody may do,
+ * signed in or not, is done by whoever is signed in, so that nobody later decides about what they asked for themselves.
+ */
 async function actorFor(permission: Permission | null): Promise<Actor> {
   const actor = await currentActor()
-  return permission !== null && anonymous.includes(permission) ? anonymousActor(actor.request) : actor
+  const isForStrangers = permission !== null && anonymous.includes(permission) && !everybodys.includes(permission)
+  return isForStrangers ? anonymousActor(actor.request) : actor
 }
 
 async function insistOnSession(actor: Actor, permission: Permission | null) {
