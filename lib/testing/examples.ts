@@ -1,50 +1,10 @@
 import { ADMIN_ROLE_ID } from '../roles/built-in.ts'
+import { aboutUser, of, type Example, type Victim } from './example.ts'
+import { JOINING } from './examples-joining.ts'
 
-/** Somebody and something that an outsider should not be able to reach. */
-export type Victim = {
-  userId: string
-  username: string
-  email: string
-  sessionId: string
-  grantId: string
-  roleId: string
-  outboxId: string
-  runId: string
-  auditEventId: string
-  viewId: string
-  fieldId: string
-  noteId: string
-  jobId: string
-  bannerId: string
-  groupId: string
-  requestId: string
-  certificateId: string
-  membershipId: string
-  accessRequestId: string
-  poolId: string
-  linkId: string
-  invitationId: string
-  enrollmentId: string
-  codeId: string
-  seenTokenId: string
-}
-
-/**
- * What an outsider (all permissions, but within another group) gets. `refused`: FORBIDDEN or NOT_FOUND, INVALID or RULE where the input
- * names no existing thing. `blind`: an answer without a trace of the victim. `own`: the operation is about the actor alone. `anyone`: it
- * needs no session; its own tests say what it refuses.
- */
-export type Example = { input: (victim: Victim) => unknown; outsider: 'refused' | 'blind' | 'own' | 'anyone' }
-
-const of = (outsider: Example['outsider'], input: (victim: Victim) => unknown = () => ({})): Example => ({ outsider, input })
-const aboutUser = ({ userId }: Victim) => ({ userId })
 const aboutGroup = ({ groupId }: Victim) => ({ groupId })
 const aboutMember = ({ groupId, userId }: Victim) => ({ groupId, userId })
-const aboutPool = ({ poolId }: Victim) => ({ poolId })
 const withReason = ({ userId }: Victim) => ({ userId, reason: 'Because' })
-
-/** A code of the right shape that nobody has. */
-const NO_CODE = '0'.repeat(26)
 
 /** A valid input for every operation. A new operation without one fails the generated tests. */
 export const EXAMPLES: Record<string, Example> = {
@@ -121,54 +81,6 @@ export const EXAMPLES: Record<string, Example> = {
   grantAdministrator: of('refused', ({ email }) => ({ user: email })),
   synchronizeCatalogue: of('refused'),
 
-  listPools: of('blind', ({ username }) => ({ q: username, state: 'any' })),
-  searchPools: of('blind', ({ username }) => ({ q: username })),
-  getPool: of('refused', aboutPool),
-  listPoolLinks: of('refused', aboutPool),
-  listListedPools: of('anyone'),
-  exportPoolLinks: of('refused', aboutPool),
-  createPool: of('refused', () => ({ name: 'Mine' })),
-  updatePool: of('refused', ({ poolId }) => ({ poolId, version: 1, name: 'Mine' })),
-  changePoolOwner: of('refused', aboutPool),
-  pausePool: of('refused', aboutPool),
-  resumePool: of('refused', aboutPool),
-  deletePool: of('refused', ({ poolId }) => ({ poolId, preview: true })),
-  showPoolLink: of('refused', ({ poolId, linkId }) => ({ poolId, linkId })),
-  rotatePoolCode: of('refused', aboutPool),
-  topUpPool: of('refused', ({ poolId }) => ({ poolId, links: 1 })),
-  revokePoolLink: of('refused', ({ poolId, linkId }) => ({ poolId, linkId })),
-  inviteUser: of('refused', ({ email }) => ({ email })),
-  inviteUsers: of('refused', ({ email }) => ({ list: email })),
-  resendInvitation: of('refused', ({ invitationId }) => ({ invitationId })),
-  revokeInvitation: of('refused', ({ invitationId }) => ({ invitationId })),
-  listInvitations: of('blind', ({ username }) => ({ q: username })),
-
-  readEnrollmentLink: of('anyone', () => ({ token: NO_CODE })),
-  checkEnrollmentCode: of('anyone', () => ({ code: NO_CODE })),
-  enroll: of('anyone', () => ({
-    token: NO_CODE,
-    username: 'out.sider',
-    email: 'outsider@example.org',
-    firstName: 'Out',
-    lastName: 'Sider',
-  })),
-  readOwnEnrollment: of('anyone', () => ({ token: NO_CODE })),
-  updateOwnEnrollment: of('anyone', () => ({ token: NO_CODE, organisation: 'Mine' })),
-  regenerateApprovalCode: of('anyone', () => ({ token: NO_CODE })),
-  withdrawEnrollment: of('anyone', () => ({ token: NO_CODE })),
-  answerQuestion: of('anyone', () => ({ token: NO_CODE, text: 'Me' })),
-  readConfirmation: of('anyone', () => ({ token: 'x'.repeat(43) })),
-  sendConfirmationAgain: of('anyone', () => ({ token: NO_CODE })),
-  confirmEmail: of('anyone', () => ({ token: 'x'.repeat(43) })),
-  finishSignUp: of('anyone', () => ({ token: 'x'.repeat(43), password: 'a long enough password of mine' })),
-  setEnrollmentPassword: of('anyone', () => ({ token: NO_CODE, password: 'a long enough password of mine' })),
-  startEnrollment: of('refused', () => ({ username: 'out.sider' })),
-  getEnrollment: of('refused', ({ enrollmentId }) => ({ enrollmentId })),
-  decideEnrollment: of('refused', ({ enrollmentId }) => ({ enrollmentId, version: 1, decision: 'reject', reason: 'Because' })),
-  askApplicant: of('refused', ({ enrollmentId }) => ({ enrollmentId, text: 'Who are you?' })),
-  deleteEnrollment: of('refused', ({ enrollmentId }) => ({ enrollmentId })),
-  expireEnrollments: of('refused'),
-
   listGroups: of('blind'),
   groupTree: of('blind'),
   groupBranch: of('blind'),
@@ -205,20 +117,6 @@ export const EXAMPLES: Record<string, Example> = {
   decideGroupRequest: of('refused', ({ requestId }) => ({ requestId, version: 1, decision: 'approve' })),
   remindMembers: of('refused'),
 
-  listInbox: of('blind', ({ username }) => ({ q: username, state: 'all' })),
-  decideInboxItems: of('blind', ({ requestId, accessRequestId }) => ({
-    items: [`group-request:${requestId}:1`, `access-request:${accessRequestId}:1`],
-    decision: 'reject',
-    reason: 'Because',
-  })),
-  notifyApprovers: of('refused', ({ accessRequestId }) => ({ kind: 'access-request', itemId: accessRequestId })),
-  mailDigests: of('refused'),
-  remindApprovers: of('refused'),
-  getAccessRequestForm: of('anyone'),
-  requestAccess: of('anyone', () => ({ email: 'outsider@example.org', fullName: 'Out Sider', reason: 'Because', website: 'robot' })),
-  getAccessRequest: of('refused', ({ accessRequestId }) => ({ requestId: accessRequestId })),
-  handleAccessRequest: of('refused', ({ accessRequestId }) => ({ requestId: accessRequestId, version: 1, decision: 'dismiss' })),
-
   listUserActivity: of('refused', aboutUser),
   listAuditEvents: of('blind', ({ userId }) => ({ target: `user:${userId}` })),
   getAuditEvent: of('refused', ({ auditEventId }) => ({ eventId: auditEventId })),
@@ -238,19 +136,6 @@ export const EXAMPLES: Record<string, Example> = {
   signOut: of('own'),
 
   sendPasswordLink: of('refused', ({ userId }) => ({ userId, kind: 'invitation' })),
-  createLoginCode: of('refused', aboutUser),
-  voidLoginCode: of('refused', ({ codeId }) => ({ codeId })),
-  deleteLoginCode: of('refused', ({ codeId }) => ({ codeId })),
-  exchangeCertificate: of('anyone', () => ({})),
-  exchangeLoginCode: of('anyone', () => ({ code: 'ZZZZ-ZZZZ-ZZZZ-ZZZZ-ZZZZ' })),
-  listLoginCodes: of('blind'),
-  getLoginCode: of('refused', ({ codeId }) => ({ codeId })),
-  useOnce: of('refused', () => ({ token: 'mine' })),
-  findSeenToken: of('refused', () => ({ token: 'mine' })),
-  listSeenTokens: of('refused'),
-  getSeenToken: of('refused', ({ seenTokenId }) => ({ tokenId: seenTokenId })),
-  deleteSeenToken: of('refused', ({ seenTokenId }) => ({ tokenId: seenTokenId })),
-  forgetSeenTokens: of('refused'),
   requestPasswordReset: of('anyone', ({ email }) => ({ identifier: email })),
   setPasswordWithLink: of('anyone', () => ({ token: 'x'.repeat(43), password: 'a long enough password of mine' })),
   getPasswordLink: of('anyone', () => ({ token: 'x'.repeat(43) })),
@@ -312,28 +197,6 @@ export const EXAMPLES: Record<string, Example> = {
   updateAccount: of('refused', () => ({ version: 99, organisation: 'Mine' })),
   updatePreferences: of('own', () => ({})),
 
-  listCertificates: of('blind', ({ username }) => ({ q: username })),
-  getCertificate: of('refused', ({ certificateId }) => ({ certificateId })),
-  certificatesOfUser: of('refused', aboutUser),
-  listOwnCertificates: of('own'),
-  issueCertificate: of('refused', aboutUser),
-  renewCertificate: of('refused', ({ certificateId }) => ({ certificateId })),
-  retryCertificate: of('refused', ({ certificateId }) => ({ certificateId })),
-  revokeCertificate: of('refused', ({ certificateId }) => ({ certificateId, version: 1 })),
-  requestOwnCertificate: of('refused'),
-  renewOwnCertificate: of('refused', ({ certificateId }) => ({ certificateId })),
-  revokeOwnCertificate: of('refused', ({ certificateId }) => ({ certificateId })),
-  downloadOwnCertificate: of('refused', ({ certificateId }) => ({ certificateId })),
-  getAuthority: of('refused'),
-  createAuthority: of('refused'),
-  importAuthority: of('refused', () => ({ certificatePem: 'Mine', keyPem: 'Mine' })),
-  issuePendingCertificate: of('refused', ({ certificateId }) => ({ certificateId })),
-  recordFailedIssue: of('refused', ({ certificateId }) => ({ certificateId, error: 'Mine' })),
-  publishRevocationLists: of('refused'),
-  requeueWaitingCertificates: of('refused'),
-  // The list of what is revoked is for everybody; its own tests say what it holds.
-  readRevocationList: of('anyone'),
-
   listSettings: of('refused'),
   updateSetting: of('refused', () => ({ key: 'trash.days', value: 60, version: 0 })),
   resetSetting: of('refused', () => ({ key: 'trash.days', version: 0 })),
@@ -362,4 +225,6 @@ export const EXAMPLES: Record<string, Example> = {
 
   getOverview: of('refused'),
   countSignUpsByMonth: of('refused', () => ({ year: 2026 })),
+
+  ...JOINING,
 }

@@ -17,7 +17,8 @@ import { grantRole } from '../roles/mutations.ts'
 import { useOnce } from '../seen-tokens/mutations.ts'
 import { updateUser } from '../users/mutations.ts'
 import { allOperations } from './all-operations.ts'
-import { EXAMPLES, type Victim } from './examples.ts'
+import type { Victim } from './example.ts'
+import { EXAMPLES } from './examples.ts'
 import { actorFor, asAdministrator, emptyTables, failedJob, fingerprint, group, join, person, roleId, system } from './world.ts'
 
 const operations = await allOperations()
