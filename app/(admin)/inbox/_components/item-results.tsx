@@ -30,6 +30,21 @@ const ORDER: readonly ItemResult['result'][] = ['refused', 'waiting', 'done']
 const why = ({ message }: ItemResult, when: When) => (when === 'before' ? beforehand(message) : message)
 
 const column = columnsFor<ItemResult>()
+/** Who it is about, leading to their page; nobody is named who is not there or not to be seen. */
+const Named = ({ kind, id, applicant }: ItemResult) =>
+  applicant === '' ? (
+    <span className="text-ink-soft">Unknown item</span>
+  ) : (
+    <Link
+      href={itemHref(kind, id)}
+      prefetch={false}
+      className="block truncate rounded-sm text-accent underline underline-offset-2"
+      title={applicant}
+    >
+      <bdi>{applicant}</bdi>
+    </Link>
+  )
+
 const columnsIn = (when: When, decision: Decision) =>
   column.columns([
     column.display({
@@ -38,14 +53,7 @@ const columnsIn = (when: When, decision: Decision) =>
       meta: { rowHeader: true, cut: 'max-w-44 w-[60%] py-1.5! sm:max-w-60 sm:w-[34%]' },
       cell: ({ row: { original } }) => (
         <>
-          <Link
-            href={itemHref(original.kind, original.id)}
-            prefetch={false}
-            className="block truncate rounded-sm text-accent underline underline-offset-2"
-            title={original.applicant}
-          >
-            <bdi>{original.applicant}</bdi>
-          </Link>
+          <Named {...original} />
           {original.message && <span className="block text-sm whitespace-normal text-ink-soft sm:hidden">{why(original, when)}</span>}
         </>
       ),

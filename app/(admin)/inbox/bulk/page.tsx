@@ -3,6 +3,7 @@ import { adminPage } from '../../../../lib/http/page.ts'
 import { decideInboxItems } from '../../../../lib/inbox/mutations.ts'
 import { BulkDecision } from '../_components/bulk-decision.tsx'
 import { inboxHref, readFrom } from '../_components/inbox-href.ts'
+import { insistOn } from '../insist-on.ts'
 import { readBulkAddress } from './read-items.ts'
 
 export const metadata: Metadata = { title: 'Decide about several' }
@@ -10,6 +11,7 @@ export const metadata: Metadata = { title: 'Decide about several' }
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
 
 export default adminPage(async (actor, { searchParams }: Props) => {
+  insistOn(actor, 'enrollment:approve')
   const raw = await searchParams
   const { texts, decision } = readBulkAddress(raw)
   const { results } = await decideInboxItems(actor, { items: texts, decision, preview: true })

@@ -6,6 +6,7 @@ import { adminPage } from '../../../../lib/http/page.ts'
 import { inboxPlace, inboxList, type InboxListParams } from '../../../../lib/inbox/list.ts'
 import { listInbox } from '../../../../lib/inbox/queries.ts'
 import { fromOf, inboxHref, readFrom } from '../_components/inbox-href.ts'
+import { insistOn } from '../insist-on.ts'
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
 type Place = { after?: string; before?: string }
@@ -36,6 +37,7 @@ const one = (value: string | string[] | undefined) => [value].flat()[0] ?? ''
 
 /** Leads on to the item that waits after the one that the address names, or before it; after a decision also back to the first. */
 export default adminPage(async (actor, { searchParams }: Props) => {
+  insistOn(actor, 'enrollment:read')
   const raw = await searchParams
   const from = readFrom(raw.from)
   const own = one(raw.id)
