@@ -30,6 +30,7 @@ export function useFormField(name: string, hint?: ReactNode) {
   }
 }
 
-/** An empty check box is sent as "false", and the form knows nothing of it; a ticked one is "on" there. */
-const plain = (value: unknown) => (value === 'on' ? 'true' : value === 'false' || value == null ? '' : value)
+/** An empty check box is sent as "false", and the form knows nothing of it; a ticked one is "on" there. Lines are sent with CR and LF. */
+const plain = (value: unknown) =>
+  value === 'on' ? 'true' : value === 'false' || value == null ? '' : typeof value === 'string' ? value.replaceAll('\r\n', '\n') : value
 const same = (sent: string | string[], now: unknown) => JSON.stringify([sent].flat().map(plain)) === JSON.stringify([now].flat().map(plain))

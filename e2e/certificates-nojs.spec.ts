@@ -1,0 +1,41 @@
+import { openssl } from '../lib/testing/openssl.ts'
+import { expect, test } from './test.ts'
+
+test('a certificate is issued, downloaded with its password and revoked without scripts', async ({ as, world }) => {
+  const admin = await as(['ADMIN'])
+  const member = await as([])
+  const { db } = await import('../lib/core/db.ts')
+  const { username } = await db.user.findUniqueOrThrow({ where: { id: member.userId }, select: { username: true } })
+  await admin.page.goto(`/users/${member.userId}/certificates`)
+  await admin.page.getByRole('button', { name: 'Issue certificate' }).first().click()
+  await admin.page.getByText('The key exists already').click()
+  await admin.page.getByLabel('Certificate signing request').fill('no request')
+  await admin.page.getByRole('dialog').getByRole('button', { name: 'Issue certificate' }).click()
+  await expect(admin.page.getByLabel('Certificate signing request')).toHaveValue('no request')
+  await admin.page.getByLabel('Certificate signing request').fill('')
+  await admin.page.getByRole('dialog').getByRole('button', { name: 'Issue certificate' }).click()
+  await expect(admin.page).toHaveURL(/\/certificates\/[0-9a-f-]{36}\?notice=issued$/)
+  // While it is pending the page loads itself anew.
+  await expect(admin.page.locator('header').getByText('Valid', { exact: true })).toBeVisible()
+
+  const { page } = member
+  await page.goto('/account/certificates')
+  await page.getByRole('link', { name: 'Download' }).click()
+  await page.getByLabel('File').selectOption('pem')
+  await page.getByRole('button', { name: 'Download certificate and key' }).click()
+  await expect(page.getByText('The key is gone from the server now.')).toBeVisible()
+  const password = await page.getByLabel('Password of the file').innerText()
+  const link = page.getByRole('link', { name: `Save ${username}.pem` })
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()])
+  expect(download.suggestedFilename()).toBe(`${username}.pem`)
+  const pem = Buffer.from(String(await link.getAttribute('href')).split(',')[1] ?? '', 'base64')
+  expect(openssl(['pkey', '-in', 'a.pem', '-passin', `pass:${password}`, '-noout'], { 'a.pem': pem }).ok).toBe(true)
+  const own = page.url()
+  await page.goto(own)
+  await expect(page.getByText('This certificate was downloaded already')).toBeVisible()
+  await page.getByRole('button', { name: 'Revoke', exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke certificate' }).click()
+  await page.goto(own)
+  await expect(page.locator('header').getByText('Revoked', { exact: true })).toBeVisible()
+  expect((await world.auditOf(member.userId)).filter(({ event }) => event === 'certificate.downloaded')).toHaveLength(1)
+})
