@@ -120,6 +120,13 @@ export const confirmedBy = (secretHash: string, minutes: number): RawBuilder<boo
 export const isOpenSignUp = (pool: Pick<PoolRecord, 'kind' | 'needsApproval' | 'needsSecondApprover'> | null): boolean =>
   pool !== null && pool.kind !== 'invitation' && letsInByItself(pool)
 
+/**
+ * Whether this enrollment ends by its applicant alone: they came by a link of an open sign-up. What somebody started for them waits for an
+ * approver and a code whatever the pool says: who may invite may not have the pool's links.
+ */
+export const endsByApplicant = ({ source, pool }: Pick<EnrollmentRecord, 'source' | 'pool'>): boolean =>
+  source !== 'administrator' && isOpenSignUp(pool)
+
 /** Whether nobody has to look at it before somebody becomes a user. */
 export const letsInByItself = (pool: Pick<PoolRecord, 'needsApproval' | 'needsSecondApprover'>): boolean =>
   !pool.needsApproval && !pool.needsSecondApprover

@@ -64,9 +64,10 @@ async function begin(
   hash: string | null,
 ): Promise<NextStep> {
   const { pool } = link
+  const source = 'pool' as const
   if (hash !== null) return (await approveByItself(tx, actor, id, hash)) === null ? 'wait' : 'sign-in'
   if (isOpenSignUp(pool) || (hasMail() && pool.kind !== 'invitation')) {
-    await sendConfirmation(tx, { ...given, id, email, confirmationsSent: 0 }, pool)
+    await sendConfirmation(tx, { ...given, id, email, source, pool, confirmationsSent: 0 })
     return isOpenSignUp(pool) ? 'finish-sign-up' : 'confirm-email'
   }
   await makeReady(tx, id)

@@ -9,7 +9,7 @@ import { insistOnGoodPassword, personOf, storePassword } from '../passwords/step
 import { voidTokensOf } from '../tokens/steps.ts'
 import { labelOf } from '../users/rules.ts'
 import { hasMail, statusCodeOf } from './codes.ts'
-import { confirmedBy, isOpenSignUp, type EnrollmentRecord } from './columns.ts'
+import { confirmedBy, endsByApplicant, type EnrollmentRecord } from './columns.ts'
 import { CONFIRMATION_MINUTES, PASSWORD_DAYS } from './rules.ts'
 import { passwordWithTokenInput, tokenInput } from './schema.ts'
 import { insistOnPending, lockOne, lockOwn, targetOf } from './steps.ts'
@@ -34,7 +34,7 @@ export const sendConfirmationAgain = defineMutation({
     insistOnPending(enrollment)
     if (enrollment.emailConfirmedAt !== null || enrollment.email === '' || !hasMail() || enrollment.source === 'invitation')
       throw new AppError('RULE', 'There is no address to confirm. Nothing was sent.', { reason: 'NOTHING_TO_CONFIRM' })
-    const sent = await sendConfirmation(tx, enrollment, enrollment.pool)
+    const sent = await sendConfirmation(tx, enrollment)
     if (sent === 'exhausted')
       throw new AppError('RULE', 'No more messages are sent for this request. Check the address, or show your approver the code.', {
         reason: 'ENOUGH',
@@ -73,7 +73,7 @@ export const confirmEmail = defineMutation({
     if (!enrollment) return (audit.unchanged(), commitAndThrow(await countMiss(tx, actor.request.ip, DEAD)))
     if (enrollment.emailConfirmedAt !== null || enrollment.state !== 'PENDING')
       return (audit.unchanged(), answerOf(enrollment, enrollment.state))
-    if (isOpenSignUp(enrollment.pool))
+    if (endsByApplicant(enrollment))
       throw new AppError('RULE', 'Choose a password to finish signing up. Nothing was changed.', { reason: 'NEEDS_PASSWORD' })
     await confirm(tx, enrollment.id)
     await audit.record('enrollment.email-confirmed', { target: targetOf(enrollment), detail: {} })

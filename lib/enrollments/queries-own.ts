@@ -5,7 +5,7 @@ import { sha256 } from '../core/crypto.ts'
 import { defineQuery } from '../core/operation.ts'
 import { setting } from '../settings/read.ts'
 import { approvalCodeOf, hashOf, hasMail, inboxLinkOf, shown } from './codes.ts'
-import { ENROLLMENT, FROM_ENROLLMENTS, confirmedBy, isOpenSignUp, type EnrollmentRecord } from './columns.ts'
+import { ENROLLMENT, FROM_ENROLLMENTS, confirmedBy, endsByApplicant, type EnrollmentRecord } from './columns.ts'
 import { CONFIRMATION_MINUTES, MOST_CONFIRMATIONS, PASSWORD_DAYS, missingOf } from './rules.ts'
 import { tokenInput } from './schema.ts'
 import type { ConfirmationView, Message, NextStep, OwnEnrollment } from './views.ts'
@@ -13,6 +13,9 @@ import type { ConfirmationView, Message, NextStep, OwnEnrollment } from './views
 const OWN_NOT_FOUND = 'This page does not exist. Check that the link is complete.'
 const DEAD =
   'This link does not work any more: it was replaced by a newer one, or is too old. Ask for a new one on the page of your request.'
+
+/** Never shown, whatever became of it: which of the two it was says whether the address belongs to a user (threat 6). */
+const OF_SIGN_UPS = ['enrollment-known', 'enrollment-finish']
 
 type Stored<T> = { [K in keyof T]: T[K] extends Date ? string : T[K] }
 type Row = EnrollmentRecord & {
@@ -31,7 +34,7 @@ const ownRow = (hash: string): RawBuilder<Row> => raw`select ${ENROLLMENT},
       from enrollment_messages message where message.enrollment_id = enrollments.id) as messages,
     (select coalesce(jsonb_agg(jsonb_build_object('template', sent.template, 'toAddress', sent.to_address, 'status', sent.status, 'at', sent.created_at)
         order by sent.created_at, sent.id), '[]')
-      from (select * from outbox_messages where about_id = enrollments.id and template <> 'enrollment-known' order by created_at desc, id desc limit 20) sent)
+      from (select * from outbox_messages where about_id = enrollments.id and template <> all(${OF_SIGN_UPS}::text[]) order by created_at desc, id desc limit 20) sent)
       as mails
   from ${FROM_ENROLLMENTS} where enrollments.status_hash = ${hash}`
 
@@ -41,7 +44,7 @@ function nextOf(row: Row, isComplete: boolean, canSetPassword: boolean): NextSte
   if (row.state !== 'PENDING') return 'none'
   if (!isComplete) return 'complete'
   if (row.readyAt !== null) return 'wait'
-  return isOpenSignUp(row.pool) ? 'finish-sign-up' : 'confirm-email'
+  return endsByApplicant(row) ? 'finish-sign-up' : 'confirm-email'
 }
 
 const canConfirm = (row: Row) =>
@@ -54,9 +57,7 @@ const canConfirm = (row: Row) =>
 
 const sayWhoDecides = ({ groupName }: Row) => (groupName === null ? 'the administrators' : `the approvers of ${groupName}`)
 
-/** The mails as the applicant may see them: an open sign-up looks the same whether the address is known or not. */
-const mailsOf = (row: Row): OwnEnrollment['mails'] =>
-  (isOpenSignUp(row.pool) && row.state === 'PENDING' ? [] : row.mails).map((mail) => ({ ...mail, at: new Date(mail.at) }))
+const mailsOf = (row: Row): OwnEnrollment['mails'] => row.mails.map((mail) => ({ ...mail, at: new Date(mail.at) }))
 
 function viewOf(row: Row): OwnEnrollment {
   const missing = missingOf(row, row.pool)
@@ -117,7 +118,7 @@ export const readConfirmation = defineQuery({
     const row = found.rows[0]
     if (!row) throw await countMiss(db, actor.request.ip, DEAD)
     return {
-      purpose: isOpenSignUp(row.pool) ? 'finish' : 'confirm',
+      purpose: endsByApplicant(row) ? 'finish' : 'confirm',
       state: row.state,
       username: row.username,
       email: row.email,

@@ -7,7 +7,7 @@ import { queueMail, queueMails, type Mail } from '../mail/steps.ts'
 import { setting } from '../settings/read.ts'
 import { issueTokens } from '../tokens/steps.ts'
 import { hasMail, statusCodeOf } from './codes.ts'
-import { isOpenSignUp, type PoolRecord } from './columns.ts'
+import { endsByApplicant, type EnrollmentRecord } from './columns.ts'
 import { CONFIRMATION_MINUTES, MOST_CONFIRMATIONS, MOST_CONFIRMATIONS_PER_HOUR } from './rules.ts'
 
 type Applicant = { id: string; firstName: string; lastName: string; username: string; email: string }
@@ -27,19 +27,23 @@ const to = (applicant: Applicant) => ({
  */
 export async function sendConfirmation(
   tx: Tx,
-  applicant: Applicant & { confirmationsSent: number },
-  pool: PoolRecord | null,
+  applicant: Applicant & Pick<EnrollmentRecord, 'source' | 'pool' | 'confirmationsSent'>,
 ): Promise<'sent' | 'exhausted' | 'too-often'> {
   if (applicant.confirmationsSent >= MOST_CONFIRMATIONS) return 'exhausted'
   if (!(await countWithinHour(tx, 'confirmation', applicant.email, MOST_CONFIRMATIONS_PER_HOUR))) return 'too-often'
-  const isFinish = isOpenSignUp(pool)
+  const isFinish = endsByApplicant(applicant)
   const [known] = await tx.$queryRaw<{ id: string }[]>`select id::text as id from users where lower(email) = lower(${applicant.email})`
   const secret = randomToken()
   const isKnown = isFinish && known !== undefined
   // The same statement in every case: neither its time nor the row tells whether the address is known.
   await tx.$executeRaw`update enrollments set confirmation_hash = ${isKnown ? sha256(randomToken()) : sha256(secret)}, confirmation_sent_at = now(),
     confirmations_sent = confirmations_sent + 1 where id = ${applicant.id}::uuid`
-  const values = { name: nameOf(applicant), username: applicant.username, pool: pool?.name ?? '', linkMinutes: CONFIRMATION_MINUTES }
+  const values = {
+    name: nameOf(applicant),
+    username: applicant.username,
+    pool: applicant.pool?.name ?? '',
+    linkMinutes: CONFIRMATION_MINUTES,
+  }
   if (isKnown) await queueMail(tx, { template: 'enrollment-known', values: { name: '' }, ...to(applicant), toName: '', userId: known.id })
   else await queueMail(tx, { template: isFinish ? 'enrollment-finish' : 'enrollment-confirm', values, ...to(applicant), secret })
   return 'sent'

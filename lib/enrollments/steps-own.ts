@@ -33,7 +33,7 @@ function edited(enrollment: EnrollmentRecord, edit: Edit): Fields {
 /** Another address proves itself anew; without mail, or with nothing to prove, approvers see it at once. */
 async function followAddress(tx: Tx, enrollment: EnrollmentRecord, after: Fields) {
   if (!hasMail()) return makeReady(tx, enrollment.id)
-  const sent = await sendConfirmation(tx, { ...enrollment, ...after }, enrollment.pool)
+  const sent = await sendConfirmation(tx, { ...enrollment, ...after })
   if (sent === 'sent') return
   const message = 'Too many messages were sent to confirm addresses. Try again later, or show your approver the code.'
   throw new AppError('RATE_LIMITED', `${message} Nothing was changed.`, { reason: sent })

@@ -43,8 +43,8 @@ export async function approveByItself(tx: Tx, applicant: Actor, enrollmentId: st
 }
 
 async function approve(tx: Tx, applicant: Actor, enrollment: EnrollmentRecord, passwordHash: string): Promise<string | null> {
-  const { pool } = enrollment
-  if (!pool || pool.isDeleted || !pool.active || !letsInByItself(pool)) return null
+  const { pool, source } = enrollment
+  if (source === 'administrator' || !pool || pool.isDeleted || !pool.active || !letsInByItself(pool)) return null
   const owner = await ownerActor(tx, pool.ownerId, applicant.request.id)
   if (!owner) return null
   const outcomes = await approveMany(tx, owner, [enrollment], { note: '', noteShared: false, automatic: true, passwordHash })
