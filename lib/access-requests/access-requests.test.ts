@@ -115,19 +115,22 @@ describe('handleAccessRequest', () => {
       detail: { reason: 'DECIDED', current: { status: 'ENROLLED' } },
     })
   })
-  test('whoever may approve but not invite lets people in by it too, also into the group that was asked for', async () => {
-    const groupId = await group()
-    await approveGroup(system, { groupId })
-    const request = await made({ groupId })
-    await handleAccessRequest(await asUserWith('Enrollment approver'), { requestId: request.id, version: 1, decision: 'enroll' })
-    const { id: linkId, sealedCode } = await db.enrollmentLink.findFirstOrThrow({ select: { id: true, sealedCode: true } })
-    const token = unseal(sealedCode, `enrollment-link:${linkId}`)
-    const names = { username: 'ann.van.lee', firstName: 'Ann', lastName: 'van Lee' }
-    const { state } = await enroll(someone(), { token, ...names, email: request.email, password: 'four words are enough here' })
-    expect(state).toBe('APPROVED')
-    expect(await db.groupMember.findFirstOrThrow({ where: { groupId }, select: { user: { select: { username: true } } } })).toEqual({
-      user: { username: 'ann.van.lee' },
-    })
+  test('whoever may approve but not invite there lets people in by it too, also into the group that was asked for', async () => {
+    const invitesElsewhere = await asUserWith('Enrollment approver')
+    const inviting = { userId: invitesElsewhere.id, roleId: await makeRole('enrollment:invite'), reachGroupId: await group() }
+    await grantRole(system, inviting)
+    for (const approverId of [(await asUserWith('Enrollment approver')).id, invitesElsewhere.id]) {
+      const groupId = await group()
+      await approveGroup(system, { groupId })
+      const request = await made({ groupId })
+      await handleAccessRequest(await actorFor(approverId), { requestId: request.id, version: 1, decision: 'enroll' })
+      const { id: linkId, sealedCode } = await db.enrollmentLink.findFirstOrThrow({ where: { pool: { groupId } } })
+      const token = unseal(sealedCode, `enrollment-link:${linkId}`)
+      const given = { token, username: `ann.${newId()}`, firstName: 'Ann', lastName: 'van Lee', email: request.email }
+      expect((await enroll(someone(), { ...given, password: 'four words are enough here' })).state).toBe('APPROVED')
+      const { user } = await db.groupMember.findFirstOrThrow({ where: { groupId }, select: { user: { select: { username: true } } } })
+      expect(user.username).toBe(given.username)
+    }
   })
   test('dismisses, and leads out of no state but pending', async () => {
     const request = await made()

@@ -1,15 +1,16 @@
 // The one way in which enrollments become users.
 import { recordAudit } from '../audit/record.ts'
 import { requestCertificatesFor } from '../certificates/steps.ts'
-import { can, type Actor } from '../core/actor.ts'
+import type { Actor } from '../core/actor.ts'
 import type { Tx } from '../core/db.ts'
 import { newId } from '../core/id.ts'
+import type { Permission } from '../core/permissions.ts'
 import { memberDetail } from '../groups/steps-members.ts'
 import { labelOf as userLabelOf } from '../users/rules.ts'
 import type { EnrollmentRecord } from './columns.ts'
 import { missingOf, whyNotComplete } from './rules.ts'
 import { poolDetail, targetOf } from './steps.ts'
-import { givenTo, placesOf, whyNotGive, type Places } from './steps-give.ts'
+import { givenTo, placesOf, whyNotGive, type KnownWhyNot, type Places } from './steps-give.ts'
 import { mailApproved } from './steps-mail.ts'
 import { insertUsers, refuseTaken, type Approved } from './steps-users.ts'
 import type { Outcome } from './views.ts'
@@ -33,18 +34,23 @@ const userTarget = (user: Approved) => ({
 })
 const MEMBER = { role: 'member', validUntil: null } as const
 
+/**
+ * What lets this actor approve it. An invitation names one person, so whoever may invite there has answered for them; or may approve there,
+ * as whoever answered an access request with it.
+ */
+const permissionsFor = (actor: Actor, { source, pool }: EnrollmentRecord): readonly Permission[] =>
+  source === 'invitation' && actor.id === pool?.ownerId ? ['enrollment:invite', 'enrollment:approve'] : ['enrollment:approve']
+
 /** Those that the actor cannot approve as they are, each with the reason. */
 async function judge(tx: Tx, actor: Actor, enrollments: readonly EnrollmentRecord[], places: Places): Promise<Map<string, Outcome>> {
   const refused = new Map<string, Outcome>()
-  const known = new Map<string, Extract<Outcome, { done: false }> | null>()
+  const known: KnownWhyNot = new Map()
   for (const one of enrollments) {
     const incomplete = whyNotComplete(missingOf(one, one.pool))
-    // An invitation names one person, so whoever may invite there has answered for them; or may approve there, with an access request.
-    const byInviting = one.source === 'invitation' && actor.id === one.pool?.ownerId && can(actor, 'enrollment:invite')
-    const permission = byInviting ? 'enrollment:invite' : 'enrollment:approve'
-    const why = incomplete
-      ? { done: false as const, code: 'RULE' as const, ...incomplete }
-      : await whyNotGive(tx, actor, one, places, known, permission)
+    let why: Outcome | null = incomplete && { done: false, code: 'RULE', ...incomplete }
+    if (!why)
+      for (const permission of permissionsFor(actor, one))
+        if ((why = await whyNotGive(tx, actor, one, places, known, permission)) === null) break
     if (why) refused.set(one.id, why)
   }
   return refused

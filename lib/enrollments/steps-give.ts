@@ -75,6 +75,9 @@ async function insistOnGiving(tx: Tx, actor: Actor, enrollment: EnrollmentRecord
   return null
 }
 
+/** What was judged before in the same transaction. */
+export type KnownWhyNot = Map<string, Refused | null>
+
 /**
  * Why the actor may not give what an enrollment gives, or null. Enrollments of one pool and group are judged once (`known`). A fresh factor
  * that is lacking is thrown (FORBIDDEN REAUTHENTICATE): entering the password again helps then.
@@ -84,10 +87,10 @@ export async function whyNotGive(
   actor: Actor,
   enrollment: EnrollmentRecord,
   places: Places,
-  known: Map<string, Refused | null>,
+  known: KnownWhyNot,
   permission = 'enrollment:approve',
 ): Promise<Refused | null> {
-  const key = `${enrollment.pool?.id ?? ''} ${enrollment.groupId ?? ''}`
+  const key = `${permission} ${enrollment.pool?.id ?? ''} ${enrollment.groupId ?? ''}`
   const before = known.get(key)
   if (before !== undefined) return before
   let why: Refused | null
