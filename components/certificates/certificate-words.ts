@@ -22,6 +22,9 @@ export const STATE_TONES: Record<CertificateState, Tone> = {
 /** A fingerprint as browsers and openssl write it: pairs in capitals with colons between them. */
 export const fingerprintWords = (hex: string) => hex.toUpperCase().match(/../g)?.join(':') ?? ''
 
+/** Who did it, as people say it: what the background jobs do, Gatehouse does. */
+export const byWords = (label: string) => (/^[a-z-]+\.[a-z-]+$/.test(label) ? 'Gatehouse' : label)
+
 const isReason = (name: string): name is RevocationReason => Object.hasOwn(REVOCATION_REASONS, name)
 /** What a reason is called; one that this version does not know says its own name. */
 export const reasonWords = (name: string) => (isReason(name) ? REVOCATION_REASONS[name].label : name)

@@ -26,7 +26,7 @@ const NOT_OFFERED = 'Here an administrator issues certificates. Turn to one if y
 function Words({ certificate, timeZone }: Omit<Shown, 'now'>) {
   const { state, notAfter, createdAt, revokedAt, revocationReason, lastError } = certificate
   const at = (value: Date | null) => <Time value={value} timeZone={timeZone} />
-  if (state === 'valid') return <>Valid until {at(notAfter)}</>
+  if (state === 'valid') return <>Ends {at(notAfter)}</>
   if (state === 'expired') return <>Ended {at(notAfter)}</>
   if (state === 'revoked')
     return (

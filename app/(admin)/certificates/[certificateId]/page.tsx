@@ -2,15 +2,17 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { auditHref } from '../../../../components/audit/hrefs.ts'
+import { nameOf } from '../../../../components/audit/entry.ts'
 import { CertificateState } from '../../../../components/certificates/certificate-state.tsx'
 import {
+  byWords,
   endsSoon,
   eventReason,
   eventWords,
-  fingerprintWords,
   isAboutToBeSigned,
   reasonWords,
 } from '../../../../components/certificates/certificate-words.ts'
+import { Fingerprint } from '../../../../components/certificates/fingerprint.tsx'
 import { PemText } from '../../../../components/certificates/pem-text.tsx'
 import { RefreshWhilePending } from '../../../../components/certificates/refresh-while-pending.tsx'
 import { RevokeCertificate } from '../../../../components/certificates/revoke-dialog.tsx'
@@ -67,7 +69,7 @@ function factsOf(certificate: Certificate, actor: Actor, at: At) {
     },
     { term: 'Name in it', value: <bdi>{username}</bdi> },
     { term: 'Serial number', value: <code className="wrap-anywhere">{serial}</code> },
-    { term: 'Fingerprint (SHA-256)', value: fingerprint && <code className="wrap-anywhere">{fingerprintWords(fingerprint)}</code> },
+    { term: 'Fingerprint (SHA-256)', value: fingerprint && <Fingerprint hex={fingerprint} /> },
     { term: 'Valid from', value: at(notBefore) },
     { term: 'Valid until', value: at(notAfter) },
     { term: 'Key', value: keyWords(certificate, at) },
@@ -85,7 +87,7 @@ function factsOf(certificate: Certificate, actor: Actor, at: At) {
       term: 'Asked for',
       value: (
         <>
-          {at(createdAt)} by <bdi>{createdByLabel}</bdi>
+          {at(createdAt)} by <bdi>{byWords(createdByLabel)}</bdi>
         </>
       ),
     },
@@ -95,7 +97,7 @@ function factsOf(certificate: Certificate, actor: Actor, at: At) {
             term: 'Revoked',
             value: (
               <>
-                {at(revokedAt)} by <bdi>{revokedByLabel}</bdi>
+                {at(revokedAt)} by <bdi>{byWords(revokedByLabel)}</bdi>
               </>
             ),
           },
@@ -136,14 +138,14 @@ function Acts({ certificate, actor }: { certificate: Certificate; actor: Actor }
       {state !== 'revoked' && state !== 'expired' && (
         <RevokeCertificate
           certificate={certificate}
-          user={userLabel}
+          user={nameOf(userLabel)}
           action={revokeCertificateAction}
           whyNot={missing(actor, 'certificate:revoke')}
         />
       )}
       {whyNotRenew(certificate) === null && (
         <RenewCertificate
-          certificate={{ id, user: userLabel, username, ownKey }}
+          certificate={{ id, user: nameOf(userLabel), username, ownKey }}
           whyNot={mayIssue}
           mayBringKey={can(actor, 'login-code:create')}
         />
@@ -157,7 +159,7 @@ const linesOf = ({ history }: Certificate) =>
   history.map(({ id, at, actorLabel, event, sentence, detail, reason }) => ({
     id,
     at,
-    actor: actorLabel,
+    actor: byWords(actorLabel),
     words: eventWords(event, sentence),
     reason: eventReason({ detail, reason }),
   }))
@@ -173,7 +175,8 @@ export default adminPage<PageInput<{ certificateId: string }>>(async (actor, { p
     <>
       <PageHeader
         crumbs={<Breadcrumbs crumbs={[{ label: 'Certificates', href: '/certificates' }]} />}
-        title={`Certificate of ${userLabel}`}
+        title={`Certificate of ${nameOf(userLabel)}`}
+        description={username}
         badges={<CertificateState state={state} soon={endsSoon(certificate, now)} />}
         actions={<Acts certificate={certificate} actor={actor} />}
       />

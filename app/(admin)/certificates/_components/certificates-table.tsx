@@ -1,5 +1,6 @@
 'use client'
 import { FileBadge } from 'lucide-react'
+import { nameOf } from '../../../../components/audit/entry.ts'
 import { CertificateState } from '../../../../components/certificates/certificate-state.tsx'
 import { endsSoon, fingerprintWords } from '../../../../components/certificates/certificate-words.ts'
 import { EmptyState, NoMatch } from '../../../../components/layout/empty-state.tsx'
@@ -25,9 +26,9 @@ const columnsIn = (timeZone: string | undefined, now: Date) =>
       header: 'User',
       meta: { rowHeader: true, cut: 'max-w-36 w-[60%] sm:max-w-none sm:w-auto' },
       cell: ({ row: { original } }) => (
-        <Identity name={original.userLabel} seed={original.userId} detail={original.username}>
+        <Identity name={nameOf(original.userLabel)} seed={original.userId} detail={original.username}>
           <bdi>
-            <RowLink href={`/certificates/${original.id}`}>{original.userLabel}</RowLink>
+            <RowLink href={`/certificates/${original.id}`}>{nameOf(original.userLabel)}</RowLink>
           </bdi>
         </Identity>
       ),

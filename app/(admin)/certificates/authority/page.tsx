@@ -1,14 +1,14 @@
 import { Stamp } from 'lucide-react'
 import type { Metadata } from 'next'
 import { auditHref } from '../../../../components/audit/hrefs.ts'
-import { fingerprintWords } from '../../../../components/certificates/certificate-words.ts'
+import { byWords } from '../../../../components/certificates/certificate-words.ts'
+import { Fingerprint } from '../../../../components/certificates/fingerprint.tsx'
 import { PemText } from '../../../../components/certificates/pem-text.tsx'
 import { ArrivalNotice } from '../../../../components/layout/arrival-notice.tsx'
 import { EmptyState } from '../../../../components/layout/empty-state.tsx'
 import { Breadcrumbs, PageHeader } from '../../../../components/layout/page-header.tsx'
 import { Button, ButtonLink } from '../../../../components/ui/button.tsx'
 import { Callout } from '../../../../components/ui/callout.tsx'
-import { CopyField } from '../../../../components/ui/copy-button.tsx'
 import { DescriptionList } from '../../../../components/ui/description-list.tsx'
 import { Card, Section } from '../../../../components/ui/section.tsx'
 import { Time } from '../../../../components/ui/time.tsx'
@@ -40,14 +40,14 @@ function AuthorityFacts({ authority, timeZone }: Shown) {
       <DescriptionList
         items={[
           { term: 'Subject', value: <span className="wrap-anywhere">{subject}</span> },
-          { term: 'Fingerprint (SHA-256)', value: <code className="wrap-anywhere">{fingerprintWords(fingerprint)}</code> },
+          { term: 'Fingerprint (SHA-256)', value: <Fingerprint hex={fingerprint} /> },
           { term: 'Valid from', value: at(notBefore) },
           { term: 'Valid until', value: at(notAfter) },
           {
             term: imported ? 'Imported' : 'Created',
             value: (
               <>
-                {at(createdAt)} by <bdi>{createdByLabel}</bdi>
+                {at(createdAt)} by <bdi>{byWords(createdByLabel)}</bdi>
               </>
             ),
           },
@@ -63,23 +63,25 @@ function AuthorityFacts({ authority, timeZone }: Shown) {
   )
 }
 
+const ListLink = ({ href }: { href: string }) => (
+  <a href={href} className="wrap-anywhere text-accent underline underline-offset-2">
+    {href}
+  </a>
+)
+
 function ListFacts({ authority: { id, retiredAt, crlNumber, crlThisUpdate, crlNextUpdate }, timeZone }: Shown) {
   const at = (value: Date | null) => <Time value={value} exact timeZone={timeZone} />
   const base = retiredAt ? `${env.appUrl}/crl/${id}` : `${env.appUrl}/crl`
   return (
-    <div className="grid gap-4">
-      <DescriptionList
-        items={[
-          { term: 'Number', value: formatNumber(crlNumber) },
-          { term: 'This update', value: at(crlThisUpdate) },
-          { term: 'Next update', value: at(crlNextUpdate) },
-        ]}
-      />
-      <div className="grid max-w-160 gap-2">
-        <CopyField value={`${base}.pem`} label="Revocation list in PEM" copyLabel="Copy" />
-        <CopyField value={`${base}.der`} label="Revocation list in DER" copyLabel="Copy" />
-      </div>
-    </div>
+    <DescriptionList
+      items={[
+        { term: 'Number', value: formatNumber(crlNumber) },
+        { term: 'This update', value: at(crlThisUpdate) },
+        { term: 'Next update', value: at(crlNextUpdate) },
+        { term: 'Address (PEM)', value: <ListLink href={`${base}.pem`} /> },
+        { term: 'Address (DER)', value: <ListLink href={`${base}.der`} /> },
+      ]}
+    />
   )
 }
 
@@ -125,7 +127,6 @@ const Earlier = ({ retired, timeZone }: { retired: readonly AuthorityView[]; tim
   <Section title="Earlier authorities" description="They sign nothing but their revocation lists." plain>
     {retired.map((authority) => (
       <Card key={authority.id}>
-        <h3 className="pb-2 font-medium wrap-anywhere">{authority.subject}</h3>
         <div className="grid gap-6">
           <AuthorityFacts authority={authority} timeZone={timeZone} />
           <ListFacts authority={authority} timeZone={timeZone} />

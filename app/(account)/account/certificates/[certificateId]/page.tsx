@@ -2,7 +2,8 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { CertificateState } from '../../../../../components/certificates/certificate-state.tsx'
-import { endsSoon, fingerprintWords, isAboutToBeSigned, reasonWords } from '../../../../../components/certificates/certificate-words.ts'
+import { endsSoon, isAboutToBeSigned, reasonWords } from '../../../../../components/certificates/certificate-words.ts'
+import { Fingerprint } from '../../../../../components/certificates/fingerprint.tsx'
 import { InstallSteps } from '../../../../../components/certificates/install-steps.tsx'
 import { RefreshWhilePending } from '../../../../../components/certificates/refresh-while-pending.tsx'
 import { ArrivalNotice } from '../../../../../components/layout/arrival-notice.tsx'
@@ -39,7 +40,7 @@ function factsOf(certificate: CertificateSummary, timeZone: string | undefined) 
   return [
     { term: 'Name in it', value: <bdi>{username}</bdi> },
     { term: 'Serial number', value: <code className="wrap-anywhere">{serial}</code> },
-    { term: 'Fingerprint (SHA-256)', value: fingerprint && <code className="wrap-anywhere">{fingerprintWords(fingerprint)}</code> },
+    { term: 'Fingerprint (SHA-256)', value: fingerprint && <Fingerprint hex={fingerprint} /> },
     { term: 'Valid from', value: at(notBefore) },
     { term: 'Valid until', value: at(notAfter) },
     { term: 'Key', value: keyWords(certificate, at) },

@@ -32,7 +32,7 @@ function Words({ certificate, timeZone }: Pick<Shown, 'certificate' | 'timeZone'
   if (state === 'valid')
     return (
       <>
-        Valid until {at(notAfter)}; {asked}
+        Ends {at(notAfter)}; {asked}
       </>
     )
   if (state === 'expired')
