@@ -88,6 +88,7 @@ export const test = base.extend<Fixtures, { world: World }>({
 export async function expectAccessible(page: Page) {
   const { violations } = await new AxeBuilder({ page })
     .setLegacyMode(true)
+    .options({ resultTypes: ['violations'] })
     .exclude('iframe')
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .analyze()
