@@ -255,3 +255,23 @@ describe('rights', () => {
     expect(await why(createAuthority(await asManager(), {}))).toBe('certificate-authority:replace')
   })
 })
+
+test('lists find those that end soon and are valid still, and one’s page has its own history and nobody else’s', async () => {
+  const [soon, later, revoked] = [await person(), await person(), await person()]
+  const issued = []
+  for (const each of [soon, later, revoked]) issued.push(await issuedFor(each.id))
+  await db.certificate.updateMany({
+    where: { id: { in: [issued[0]?.id, issued[2]?.id].map(String) } },
+    data: { notAfter: new Date(Date.now() + 6 * 86_400_000) },
+  })
+  const admin = await asAdministrator()
+  const last = await row(String(issued[2]?.id))
+  await revokeCertificate(admin, { certificateId: last.id, version: last.version, reason: 'superseded' })
+  const ids = async (ends: string) => (await listCertificates(admin, { ends })).certificates.map(({ id }) => id)
+  expect(await ids('7')).toEqual([issued[0]?.id])
+  expect(await ids('90')).toEqual([issued[0]?.id])
+  expect(await ids('any')).toHaveLength(3)
+  await issuedFor(revoked.id)
+  const { history } = await getCertificate(admin, { certificateId: last.id })
+  expect(history.map(({ event }) => event)).toEqual(['certificate.requested', 'certificate.issued', 'certificate.revoked'])
+})

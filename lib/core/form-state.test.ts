@@ -53,6 +53,7 @@ describe('typedValues', () => {
     expect(typedValues({ username: 'ann', password: 'x', newPassword: 'y', resetToken: 'z', recoveryCode: '1', code: '2' })).toEqual({
       username: 'ann',
     })
+    expect(typedValues({ certificatePem: 'public', keyPem: 'private' })).toEqual({ certificatePem: 'public' })
   })
   it('takes no postal code for a secret', () => {
     const typed = { postalCode: '20100', codeOfConduct: 'true' }

@@ -29,12 +29,11 @@ export const RenewCertificate = ({ certificate: { id, user, username, ownKey }, 
         action={renewCertificateAction}
         hidden={{ certificateId: id }}
         survives={[
-          ownKey
-            ? 'The user’s own key: the new certificate is for the same one.'
-            : 'A new key is made, which the user alone can download, once.',
-          'This certificate stays valid to its end. Revoke it when it is not needed any more.',
+          'This certificate, to its end. Revoke it when it is not needed any more.',
+          ...(ownKey ? ['The user’s own key: the new certificate is for the same one.'] : []),
         ]}
       >
+        {!ownKey && <p className="text-ink-soft">The new certificate has a new key, which the user alone can download, once.</p>}
         {mayBringKey && (
           <CsrField
             summary="Use another key"

@@ -23,12 +23,11 @@ export const RenewOwn = ({ certificateId, ownKey, username }: { certificateId: s
       action={renewOwnCertificateAction}
       hidden={{ certificateId }}
       survives={[
-        ownKey
-          ? 'Your key: the new certificate is for the same one, unless you paste another request.'
-          : 'A new key is made; download it once the certificate is signed.',
-        'This certificate stays valid to its end. Revoke it when you do not need it any more.',
+        'This certificate, to its end. Revoke it when you do not need it any more.',
+        ...(ownKey ? ['Your key: the new certificate is for the same one, unless you paste another request.'] : []),
       ]}
     >
+      {!ownKey && <p className="text-ink-soft">The new certificate has a new key. Download it once it is signed.</p>}
       <CsrField
         summary={ownKey ? 'Use another key of my own' : 'Use a key of my own'}
         username={username}
