@@ -282,4 +282,12 @@ describe('a pool', () => {
     await connections.query('update enrollment_pools set expires_at = now() where id = $1', [poolId])
     expect(await listListedPools(anybody, {})).toEqual([])
   })
+
+  test('keeps nobody from signing in whose link cannot be read, as after a change of the key: it is left out', async () => {
+    const admin = await asAdministrator()
+    const { poolId } = await createPool(admin, { name: 'Sealed elsewhere', listed: true })
+    const { poolId: readable } = await createPool(admin, { name: 'Open house', listed: true })
+    await connections.query(`update enrollment_links set sealed_code = reverse(sealed_code) where pool_id = $1`, [poolId])
+    expect(await listListedPools(await asStranger(), {})).toMatchObject([{ id: readable }])
+  })
 })

@@ -4,6 +4,7 @@ import { reachOf, type Actor } from '../core/actor.ts'
 import { unseal } from '../core/crypto.ts'
 import { notFound } from '../core/errors.ts'
 import { keyset } from '../core/keyset.ts'
+import { log } from '../core/log.ts'
 import { defineQuery } from '../core/operation.ts'
 import type { Permission } from '../core/permissions.ts'
 import { countTo, userLabel } from '../groups/columns.ts'
@@ -163,6 +164,16 @@ export const listPoolLinks = defineQuery({
 /** More than a sign-in page can show. */
 const MOST_LISTED = 20
 
+/** The code of a link, or null for one that was sealed under another key: nobody is to be kept from signing in by it. */
+function opened(linkId: string, sealedCode: string): string | null {
+  try {
+    return unseal(sealedCode, `enrollment-link:${linkId}`)
+  } catch (error) {
+    log.error({ err: error, linkId }, 'A link of the sign-in page cannot be read: was APP_ENCRYPTION_KEY changed? Rotate its code.')
+    return null
+  }
+}
+
 /** The pools that administrators show on the sign-in page, by name, as long as they take people; at most 20. Their links are public by that. */
 export const listListedPools = defineQuery({
   name: 'listListedPools',
@@ -175,9 +186,9 @@ export const listListedPools = defineQuery({
         where pool_id = enrollment_pools.id and voided_at is null order by number desc limit 1) link on true
       where listed and active and deleted_at is null and kind = 'shared' and ${POOL_STATE} = 'active'
       order by sort_name, enrollment_pools.id limit ${MOST_LISTED}`.execute(sql)
-    return found.rows.map(({ linkId, sealedCode, ...pool }) => ({
-      ...pool,
-      href: `/enroll?token=${unseal(sealedCode, `enrollment-link:${linkId}`)}`,
-    }))
+    return found.rows.flatMap(({ linkId, sealedCode, ...pool }) => {
+      const code = opened(linkId, sealedCode)
+      return code === null ? [] : [{ ...pool, href: `/enroll?token=${code}` }]
+    })
   },
 })

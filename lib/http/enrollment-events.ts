@@ -1,3 +1,4 @@
+import { CODE_LENGTHS, readCode } from '../core/codes.ts'
 import { sha256 } from '../core/crypto.ts'
 import { readOwnEnrollment } from '../enrollments/queries-own.ts'
 import type { OwnEnrollment } from '../enrollments/views.ts'
@@ -12,7 +13,8 @@ export const markOf = (own: OwnEnrollment): string => sha256(JSON.stringify(own)
 /** Follows the applicant's own page by its secret: sends the mark of what the page would show, until the enrollment is decided. */
 export const enrollmentEvents = eventRoute({
   query: readOwnEnrollment,
-  input: (c) => ({ token: c.req.query('token') ?? '' }),
+  // In the one form that a code has: places are counted for each enrollment, not for each way to write its code.
+  input: (c) => ({ token: readCode(c.req.query('token') ?? '', CODE_LENGTHS.link) ?? 'none' }),
   shape: markOf,
   isOver: ({ state }) => state !== 'PENDING',
   forAnybody: true,
