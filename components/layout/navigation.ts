@@ -37,26 +37,41 @@ export type NavigationSection = { label: string; items: readonly NavigationItem[
 /** Every page that the sidebar and the command palette lead to, in their order. */
 export const NAVIGATION: readonly NavigationSection[] = [
   {
-    label: 'Administration',
+    label: 'People',
     items: [
       { label: 'Home', href: '/home', icon: House, permission: 'statistics:read' },
       { label: 'Inbox', href: '/inbox', icon: Inbox, permission: 'enrollment:read', counts: 'pendingWork' },
       { label: 'Users', href: '/users', icon: Users, permission: 'user:read' },
+      { label: 'Groups', href: '/groups', icon: FolderTree, permission: 'group:read' },
+      { label: 'Memberships', href: '/memberships', icon: IdCard, permission: 'membership:read' },
+    ],
+  },
+  {
+    label: 'Enrollment',
+    items: [
       { label: 'Enrollment pools', href: '/enrollment-pools', icon: TicketPlus, permission: 'enrollment-pool:read' },
       { label: 'Invitations', href: '/invitations', icon: MailPlus, permission: 'enrollment:invite' },
-      { label: 'Groups', href: '/groups', icon: FolderTree, permission: 'group:read' },
+    ],
+  },
+  {
+    label: 'Access',
+    items: [
       { label: 'Roles', href: '/roles', icon: ShieldUser, permission: 'role:read' },
       { label: 'Permissions', href: '/permissions', icon: ListTodo, permission: 'role:read' },
-      { label: 'Memberships', href: '/memberships', icon: IdCard, permission: 'membership:read' },
       { label: 'Login codes', href: '/login-codes', icon: KeySquare, permission: 'login-code:read' },
       { label: 'Certificates', href: '/certificates', icon: FileBadge, permission: 'certificate:read' },
       { label: 'Used tokens', href: '/seen-tokens', icon: Stamp, permission: 'seen-token:read' },
-      { label: 'Bulk runs', href: '/bulk-runs', icon: Layers, permission: 'user:read' },
+    ],
+  },
+  {
+    label: 'System',
+    items: [
       { label: 'Audit log', href: '/audit', icon: ScrollText, permission: 'audit:read' },
-      { label: 'Banners', href: '/banners', icon: Megaphone, permission: 'banner:read' },
-      { label: 'Extra fields', href: '/custom-fields', icon: TextCursorInput, permission: 'custom-field:read' },
+      { label: 'Bulk runs', href: '/bulk-runs', icon: Layers, permission: 'user:read' },
       { label: 'Outbox', href: '/outbox', icon: Mailbox, permission: 'outbox:read' },
       { label: 'Jobs', href: '/jobs', icon: ListChecks, permission: 'job:read' },
+      { label: 'Banners', href: '/banners', icon: Megaphone, permission: 'banner:read' },
+      { label: 'Extra fields', href: '/custom-fields', icon: TextCursorInput, permission: 'custom-field:read' },
       { label: 'Settings', href: '/settings', icon: Settings, permission: 'settings:read' },
     ],
   },
