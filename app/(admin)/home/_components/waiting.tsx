@@ -33,15 +33,15 @@ function itemsOf(
     {
       count: invitations.expired,
       exact: true,
-      one: 'invitation ran out unused',
-      many: 'invitations ran out unused',
+      one: 'link to set a first password ran out unused',
+      many: 'links to set a first password ran out unused',
       href: to(may.users, '/users?invitation=expired'),
     },
     {
       count: invitations.open,
       exact: true,
-      one: 'invitation is not accepted yet',
-      many: 'invitations are not accepted yet',
+      one: 'link to set a first password is not used yet',
+      many: 'links to set a first password are not used yet',
       href: to(may.users, '/users?invitation=open'),
     },
     {

@@ -19,11 +19,11 @@ export const ACCESS_WORDS: Record<UsersListParams['access'], string> = {
   administrator: 'Administrator',
 }
 
-/** The words for what became of invitations, in the order in which they are offered. */
+/** The words for what became of links to set a first password, in the order in which they are offered. */
 export const INVITATION_WORDS: Record<UsersListParams['invitation'], string> = {
   any: 'Any or none',
-  open: 'Not accepted yet',
-  expired: 'Link expired',
+  open: 'Not used yet',
+  expired: 'Expired unused',
 }
 
 const day = (iso: string) => new Date(iso).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
@@ -50,6 +50,6 @@ export function chipsOf(state: ListState, roleName: string | undefined, groupNam
   add('E-mail verified', params.emailVerified === 'any' ? null : params.emailVerified, { emailVerified: undefined })
   add('Administrative rights', params.privileged === 'any' ? null : params.privileged, { privileged: undefined })
   add('Access', params.access === 'any' ? null : ACCESS_WORDS[params.access], { access: undefined })
-  add('Invitation', params.invitation === 'any' ? null : INVITATION_WORDS[params.invitation], { invitation: undefined })
+  add('Set-password link', params.invitation === 'any' ? null : INVITATION_WORDS[params.invitation], { invitation: undefined })
   return chips
 }

@@ -86,7 +86,7 @@ export function FilterFields({
       />
       <Choice
         name="invitation"
-        label="Invitation"
+        label="Set-password link"
         value={params.invitation}
         options={INVITATION_FILTERS.map((value) => ({ value, label: INVITATION_WORDS[value] }))}
       />

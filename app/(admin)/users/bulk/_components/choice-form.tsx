@@ -103,7 +103,7 @@ function ValueField({ field, given }: { field: SettableField; given: Given }) {
 const KINDS = [
   {
     value: 'invitation',
-    label: 'Invitation',
+    label: 'First password',
     hint: (
       <>
         For users without a password: a link to choose the first one. It works for <LinkLife />.
