@@ -11,5 +11,9 @@ export const pagesFor = (actor: Actor): Pages => [
   ...(can(actor, 'banner:read') ? (['banner'] as const) : []),
   ...(can(actor, 'custom-field:read') ? (['custom-field'] as const) : []),
   ...(can(actor, 'certificate-authority:read') ? (['certificate-authority'] as const) : []),
+  ...(can(actor, 'enrollment:read') ? (['enrollment', 'access-request'] as const) : []),
+  ...(can(actor, 'enrollment-pool:read') ? (['enrollment-pool'] as const) : []),
+  ...(can(actor, 'enrollment:invite') ? (['invitation'] as const) : []),
+  ...(can(actor, 'seen-token:read') ? (['seen-token'] as const) : []),
   ...(can(actor, 'job:read') ? (['job'] as const) : []),
 ]

@@ -14,6 +14,11 @@ const PAGES: Record<Pages[number], (id: string | null) => string | null> = {
   banner: (id) => id && `/banners/${id}`,
   'custom-field': (id) => id && `/custom-fields/${id}`,
   'certificate-authority': () => '/certificates/authority',
+  enrollment: (id) => id && `/inbox/enrollments/${id}`,
+  'access-request': (id) => id && `/inbox/access-requests/${id}`,
+  'enrollment-pool': (id) => id && `/enrollment-pools/${id}`,
+  invitation: () => '/invitations',
+  'seen-token': (id) => id && `/seen-tokens/${id}`,
 }
 
 /** The page of an entry's target, or null when it has none, is gone, or is not for this viewer. */
