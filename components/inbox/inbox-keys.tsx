@@ -85,10 +85,12 @@ function step(by: 1 | -1) {
   next?.closest('tr')?.scrollIntoView({ block: 'nearest' })
 }
 
-const LIST_KEYS = [
+const GOING_KEYS = [
   ['j', 'next'],
   ['k', 'previous'],
   ['o', 'open'],
+] as const
+const DECIDING_KEYS = [
   ['a', 'approve'],
   ['r', 'reject'],
   ['x', 'choose'],
@@ -96,9 +98,10 @@ const LIST_KEYS = [
 
 /**
  * The keyboard for the list of the inbox: j and k go from row to row, Enter or o opens, a and r open the form of the decision, x chooses the
- * row. Nothing is decided by a key alone. Not while typing, nor while a dialog is open; can be switched off.
+ * row. Nothing is decided by a key alone. Not while typing, nor while a dialog is open; can be switched off. A list that is only to be read
+ * (`decides` false) has the keys that go and open.
  */
-export function InboxListKeys() {
+export function InboxListKeys({ decides }: { decides: boolean }) {
   const router = useRouter()
   const go = (hash: string) => () => {
     const link = linkOf(rows()[here()])
@@ -108,11 +111,15 @@ export function InboxListKeys() {
     j: () => step(1),
     k: () => step(-1),
     o: go(''),
-    a: go(`#${DECISION_DIALOGS.approve}`),
-    r: go(`#${DECISION_DIALOGS.reject}`),
-    x: () => rows()[here()]?.querySelector<HTMLInputElement>('input[data-row-choice]')?.click(),
+    ...(decides
+      ? {
+          a: go(`#${DECISION_DIALOGS.approve}`),
+          r: go(`#${DECISION_DIALOGS.reject}`),
+          x: () => rows()[here()]?.querySelector<HTMLInputElement>('input[data-row-choice]')?.click(),
+        }
+      : {}),
   })
-  return <Hint on={on} keys={LIST_KEYS} />
+  return <Hint on={on} keys={decides ? [...GOING_KEYS, ...DECIDING_KEYS] : GOING_KEYS} />
 }
 
 function openDialog(id: string) {

@@ -105,7 +105,7 @@ export default adminPage(async (actor, { searchParams }: { searchParams: Promise
         <InboxTable items={items} params={params} chooses={chooses} timeZone={user?.timeZone || undefined} />
         {items.length > 0 && (
           <>
-            <InboxListKeys />
+            <InboxListKeys decides={chooses && mayDecide(actor)} />
             <Pagination
               range={`${items.length} on this page`}
               first={previous && href({})}

@@ -43,7 +43,16 @@ const cut = (text: string) =>
     </span>
   )
 
-const placeOf = ({ pool, group }: InboxRow) => [pool?.name, group?.name].filter(Boolean).join(' → ')
+/** By which pool, and below it into which group; the one that there is when there is no other. */
+function Place({ pool, group }: InboxRow) {
+  if (!pool || !group) return cut(pool?.name ?? group?.name ?? '')
+  return (
+    <>
+      {cut(pool.name)}
+      <span className="text-sm text-ink-soft">{cut(group.name)}</span>
+    </>
+  )
+}
 
 const decision = (timeZone: string | undefined) =>
   column.columns([
@@ -96,7 +105,7 @@ function columnsIn(params: InboxListParams, timeZone: string | undefined) {
         id: 'place',
         header: 'Pool and group',
         meta: { from: 'lg', cut: 'max-w-44 w-[24%]' },
-        cell: ({ row: { original } }) => cut(placeOf(original)),
+        cell: ({ row: { original } }) => <Place {...original} />,
       }),
     ]),
     ...(isDecided ? decision(timeZone) : checks),

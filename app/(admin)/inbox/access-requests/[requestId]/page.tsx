@@ -96,7 +96,7 @@ export default adminPage(async (actor, { params, searchParams }: ItemPageProps<'
                   given={[
                     { key: 'invitation', words: 'An invitation by mail, for one account', href: null },
                     ...(group
-                      ? [{ key: group.id, words: `Membership of ${group.name}, unless you choose another group`, href: null }]
+                      ? [{ key: group.id, words: `A place in the group ${group.name}, unless you choose another group`, href: null }]
                       : []),
                   ]}
                 />

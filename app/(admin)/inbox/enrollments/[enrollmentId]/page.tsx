@@ -58,7 +58,7 @@ function wayOf(actor: Actor, { source, pool, linkNumber, invitedBy }: Enrollment
         )),
     },
     { term: 'Invited by', value: invitedBy ?? (pool && `${pool.ownerLabel}, who owns the pool`) },
-    ...(linkNumber === null ? [] : [{ term: 'Link', value: `Number ${linkNumber}` }]),
+    ...(pool?.kind === 'single_use' && linkNumber !== null ? [{ term: 'Link', value: `Number ${linkNumber}` }] : []),
   ]
 }
 
@@ -92,7 +92,7 @@ function givenBy(actor: Actor, { gives: { groups, roles, certificate } }: Enroll
     { key: 'account', words: 'An account with this username', href: null },
     ...groups.map(({ id, name }) => ({
       key: id,
-      words: `Membership of ${name}`,
+      words: `A place in the group ${name}`,
       href: can(actor, 'group:read') ? `/groups/${id}` : null,
     })),
     ...roles.map(({ id, name, reach }) => ({

@@ -97,7 +97,7 @@ export default adminPage(async (actor, { params, searchParams }: ItemPageProps<'
               <Section title="If you approve">
                 <Gives
                   given={[
-                    { key: 'group', words: `Membership of ${group.name}`, href: null },
+                    { key: 'group', words: `A place in the group ${group.name}`, href: null },
                     ...roles.map((role) => ({ key: role, words: `The role ${role}, by the group`, href: null })),
                   ]}
                 />
