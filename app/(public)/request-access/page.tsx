@@ -47,7 +47,11 @@ const Sent = ({ mailConfigured }: { mailConfigured: boolean }) => (
           : 'If you are let in, somebody brings you a link: this site cannot send mail at this moment.',
       ]}
     />
-    <p className="text-ink-soft">Nobody answered after some days? Look into your spam folder first, then ask again.</p>
+    <p className="text-ink-soft">
+      {mailConfigured
+        ? 'No answer after some days? Look into your spam folder first, then ask again.'
+        : 'No answer after some days? Ask again.'}
+    </p>
     <ToSignIn />
   </>
 )
@@ -60,7 +64,7 @@ export default publicPage<PageInput>(async (actor, { searchParams }) => {
   return (
     <>
       <Heading title="Ask for access">
-        For people who have no account and no link. Those who decide read what you write; nobody else does. There is nothing to install.
+        For people who have no account and no link. Those who decide read what you write; nobody else does.
       </Heading>
       {user && (
         <Callout title={`You are signed in as ${user.fullName || user.username}`}>

@@ -196,7 +196,7 @@ const askedItems = ({ welcome, terms, questions }: PoolDetail) => [
             {label}
             <span className="block text-sm text-ink-soft">
               {type === 'choice' ? options.join(' · ') : QUESTION_TYPE_WORDS[type]}
-              {required && ', has to be answered'}
+              {required && ' (has to be answered)'}
             </span>
           </li>
         ))}

@@ -40,7 +40,7 @@ function EmailField({ link: { email: fixed, domains, confirmsEmail } }: { link: 
 
 const OwnKey = () => (
   <details className="rounded-md border border-line px-4 py-3">
-    <summary className="font-medium">I have a key of my own for the certificate</summary>
+    <summary className="font-medium">For experts: use a key of your own for the certificate</summary>
     <div className="pt-3">
       <TextAreaField
         name="csr"
