@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { IssueCertificate } from '../../../components/certificates/issue-certificate.tsx'
 import { PageHeader } from '../../../components/layout/page-header.tsx'
 import { Pagination } from '../../../components/table/pagination.tsx'
 import { ButtonLink } from '../../../components/ui/button.tsx'
@@ -9,10 +10,10 @@ import { can } from '../../../lib/core/actor.ts'
 import { cappedCount, plural } from '../../../lib/core/format.ts'
 import { PAGE_SIZES } from '../../../lib/core/list.ts'
 import { adminPage, type PageInput } from '../../../lib/http/page.ts'
+import { issueCertificateAction } from './actions.ts'
 import { CertificatesFilters } from './_components/certificates-filters.tsx'
 import { CertificatesTable } from './_components/certificates-table.tsx'
-import { IssueCertificate } from './_components/issue-certificate.tsx'
-import { missing } from './_components/why-not.ts'
+import { missing } from '../../certificates-why-not.ts'
 
 export const metadata: Metadata = { title: 'Certificates' }
 
@@ -29,7 +30,11 @@ export default adminPage<PageInput>(async (actor, { searchParams }) => {
         actions={
           <>
             {can(actor, 'certificate-authority:read') && <ButtonLink href="/certificates/authority">Certificate authority</ButtonLink>}
-            <IssueCertificate whyNot={missing(actor, 'certificate:issue')} mayBringKey={can(actor, 'login-code:create')} />
+            <IssueCertificate
+              action={issueCertificateAction}
+              whyNot={missing(actor, 'certificate:issue')}
+              mayBringKey={can(actor, 'login-code:create')}
+            />
           </>
         }
       />

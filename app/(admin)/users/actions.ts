@@ -3,6 +3,7 @@ import { updatePreferences } from '../../../lib/account/mutations.ts'
 import { plural } from '../../../lib/core/format.ts'
 import { formAction } from '../../../lib/http/action.ts'
 import { namedFields } from '../../../lib/http/named-fields.ts'
+import { createLoginCode } from '../../../lib/login-codes/mutations.ts'
 import { createNote, deleteNote, updateNote } from '../../../lib/notes/mutations.ts'
 import { sendPasswordLink } from '../../../lib/passwords/mutations.ts'
 import { changeGrant, endGrant, grantRole } from '../../../lib/roles/mutations.ts'
@@ -21,6 +22,7 @@ export const deleteUserAction = formAction(deleteUser, { message: 'User moved to
 export const restoreUserAction = formAction(restoreUser, { message: 'User restored.' })
 export const purgeUserAction = formAction(purgeUser, { redirectTo: '/users?status=trash&notice=removed' })
 export const sendPasswordLinkAction = formAction(sendPasswordLink)
+export const createLoginCodeOfUserAction = formAction(createLoginCode)
 
 export const grantRoleAction = formAction(grantRole, {
   input: namedFields(grantRole, { groups: ['reachGroupId'] }),

@@ -3,13 +3,13 @@ import { ApprovalCode } from '../../../components/enrollments/approval-code.tsx'
 import { ArrivalNotice } from '../../../components/layout/arrival-notice.tsx'
 import { ButtonLink } from '../../../components/ui/button.tsx'
 import { Section } from '../../../components/ui/section.tsx'
-import { env } from '../../../lib/core/env.ts'
 import type { OwnEnrollment } from '../../../lib/enrollments/views.ts'
+import { addressOf } from '../../../lib/http/address.ts'
 import { markOf } from '../../../lib/http/enrollment-events.ts'
 import { publicPage, type PageInput } from '../../../lib/http/page.ts'
 import { setting } from '../../../lib/settings/read.ts'
 import { askedToken } from '../asked-token.ts'
-import { DeadPage } from './_components/dead-page.tsx'
+import { DeadPage } from './dead-page.tsx'
 import { KeepLink } from './_components/keep-link.tsx'
 import { LiveStatus } from './_components/live-status.tsx'
 import { DecisionWords, Messages } from './_components/messages.tsx'
@@ -120,7 +120,7 @@ export default publicPage<PageInput>(async (actor, { searchParams }) => {
       <Messages own={own} token={token} />
       <Code own={own} token={token} />
       <OwnSteps own={own} />
-      {!over && <KeepLink link={`${env.appUrl}/enrollment?token=${encodeURIComponent(token)}`} />}
+      {!over && <KeepLink link={addressOf(`/enrollment?token=${encodeURIComponent(token)}`)} />}
       <OwnDetails own={own} token={token} />
     </>
   )

@@ -33,7 +33,7 @@ import { notFound } from '../../../../lib/core/errors.ts'
 import { adminPage, type PageInput } from '../../../../lib/http/page.ts'
 import { revokeCertificateAction } from '../actions.ts'
 import { RenewCertificate, RetryCertificate } from '../_components/renew-certificate.tsx'
-import { missing } from '../_components/why-not.ts'
+import { missing } from '../../../certificates-why-not.ts'
 
 export const metadata: Metadata = { title: 'Certificate' }
 

@@ -16,10 +16,10 @@ import { currentShell } from '../../../../lib/auth/session.ts'
 import type { AuthorityView } from '../../../../lib/certificates/columns.ts'
 import { getAuthority } from '../../../../lib/certificates/queries.ts'
 import { can, type Actor } from '../../../../lib/core/actor.ts'
-import { env } from '../../../../lib/core/env.ts'
 import { formatNumber } from '../../../../lib/core/format.ts'
+import { addressOf } from '../../../../lib/http/address.ts'
 import { adminPage, type PageInput } from '../../../../lib/http/page.ts'
-import { missing } from '../_components/why-not.ts'
+import { missing } from '../../../certificates-why-not.ts'
 import { CreateAuthority } from './_components/authority-forms.tsx'
 
 export const metadata: Metadata = { title: 'Certificate authority' }
@@ -71,7 +71,7 @@ const ListLink = ({ href }: { href: string }) => (
 
 function ListFacts({ authority: { id, retiredAt, crlNumber, crlThisUpdate, crlNextUpdate }, timeZone }: Shown) {
   const at = (value: Date | null) => <Time value={value} exact timeZone={timeZone} />
-  const base = retiredAt ? `${env.appUrl}/crl/${id}` : `${env.appUrl}/crl`
+  const base = addressOf(retiredAt ? `/crl/${id}` : '/crl')
   return (
     <DescriptionList
       items={[

@@ -3,8 +3,8 @@ import { ChevronDown, CircleSlash, KeyRound, KeySquare, Pencil, RotateCcw, Trash
 import { LoginCodeDialog } from '../../../../components/login-codes/login-code-dialog.tsx'
 import { Menu, MenuButton, MenuLine, MenuLink } from '../../../../components/ui/menu.tsx'
 import type { UserActs } from '../../../../lib/users/rules-acts.ts'
+import { createLoginCodeOfUserAction } from '../actions.ts'
 import { DeactivateUserDialog, DeleteUserDialog, PurgeUserDialog, ReactivateUserDialog, RestoreUserDialog } from './lifecycle-dialogs.tsx'
-import { createLoginCodeAction } from '../../login-codes/actions.ts'
 import type { ActedOn } from './acted-on.ts'
 import { DIALOGS } from './dialog-ids.ts'
 import { PasswordLinkDialog } from './password-link-dialog.tsx'
@@ -63,7 +63,7 @@ export function UserActions({ user, acts, mailConfigured }: { user: ActedOn; act
         </MenuButton>
       </Menu>
       {acts.sendPasswordLink === null && <PasswordLinkDialog user={user} mailConfigured={mailConfigured} />}
-      {acts.makeLoginCode === null && <LoginCodeDialog id={DIALOGS.loginCode} user={user} action={createLoginCodeAction} />}
+      {acts.makeLoginCode === null && <LoginCodeDialog id={DIALOGS.loginCode} user={user} action={createLoginCodeOfUserAction} />}
       {acts.deactivate === null && !inactive && <DeactivateUserDialog user={user} />}
       {acts.reactivate === null && inactive && <ReactivateUserDialog user={user} />}
       {acts.delete === null && !trashed && <DeleteUserDialog user={user} mayDeactivate={acts.deactivate === null && !inactive} />}

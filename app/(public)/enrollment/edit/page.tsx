@@ -5,7 +5,7 @@ import type { OwnEnrollment } from '../../../../lib/enrollments/views.ts'
 import { publicPage, type PageInput } from '../../../../lib/http/page.ts'
 import { answerWith } from '../../../../lib/http/status.ts'
 import { askedToken } from '../../asked-token.ts'
-import { DeadPage } from '../_components/dead-page.tsx'
+import { DeadPage } from '../dead-page.tsx'
 import { EditForm, type Editable } from '../_components/edit-form.tsx'
 import { ownEnrollment } from '../own-enrollment.ts'
 

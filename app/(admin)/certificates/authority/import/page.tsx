@@ -4,7 +4,7 @@ import { Button } from '../../../../../components/ui/button.tsx'
 import { Section } from '../../../../../components/ui/section.tsx'
 import { getAuthority } from '../../../../../lib/certificates/queries.ts'
 import { adminPage } from '../../../../../lib/http/page.ts'
-import { missing } from '../../_components/why-not.ts'
+import { missing } from '../../../../certificates-why-not.ts'
 import { ImportForm } from '../_components/authority-forms.tsx'
 
 export const metadata: Metadata = { title: 'Import a certificate authority' }

@@ -2,6 +2,7 @@ import { FileBadge } from 'lucide-react'
 import Link from 'next/link'
 import { CertificateState } from '../../../../../components/certificates/certificate-state.tsx'
 import { endsSoon, isAboutToBeSigned, reasonWords } from '../../../../../components/certificates/certificate-words.ts'
+import { IssueCertificate } from '../../../../../components/certificates/issue-certificate.tsx'
 import { RefreshWhilePending } from '../../../../../components/certificates/refresh-while-pending.tsx'
 import { RevokeCertificate } from '../../../../../components/certificates/revoke-dialog.tsx'
 import { EmptyState } from '../../../../../components/layout/empty-state.tsx'
@@ -11,11 +12,10 @@ import type { CertificateSummary } from '../../../../../lib/certificates/columns
 import { certificatesOfUser } from '../../../../../lib/certificates/queries.ts'
 import { can } from '../../../../../lib/core/actor.ts'
 import { adminPage } from '../../../../../lib/http/page.ts'
-import { revokeCertificateAction } from '../../../certificates/actions.ts'
-import { IssueCertificate } from '../../../certificates/_components/issue-certificate.tsx'
-import { missing, outranking, whyNotIssue } from '../../../certificates/_components/why-not.ts'
+import { missing, outranking, whyNotIssue } from '../../../../certificates-why-not.ts'
 import { UserFrame } from '../../_components/user-frame.tsx'
 import { loadUser, titled, userIdOf, type UserPageProps } from '../load-user.ts'
+import { issueCertificateToUserAction, revokeCertificateOfUserAction } from './actions.ts'
 
 export const generateMetadata = titled('Certificates')
 
@@ -72,7 +72,7 @@ const Line = ({ certificate, now, timeZone, whyNotRevoke, user }: Shown) => (
       </p>
     </div>
     {(certificate.state === 'valid' || certificate.state === 'pending') && (
-      <RevokeCertificate certificate={certificate} user={user} action={revokeCertificateAction} whyNot={whyNotRevoke} small />
+      <RevokeCertificate certificate={certificate} user={user} action={revokeCertificateOfUserAction} whyNot={whyNotRevoke} small />
     )}
   </li>
 )
@@ -92,6 +92,7 @@ export default adminPage(async (actor, { params }: UserPageProps) => {
         description="What signs this user in without a password."
         actions={
           <IssueCertificate
+            action={issueCertificateToUserAction}
             user={{ id: userId, name, username: user.username }}
             whyNot={whyNotIssue(actor, user)}
             mayBringKey={can(actor, 'login-code:create')}

@@ -1,5 +1,5 @@
-import { ButtonLink } from '../../../../components/ui/button.tsx'
-import { answerWith } from '../../../../lib/http/status.ts'
+import { ButtonLink } from '../../../components/ui/button.tsx'
+import { answerWith } from '../../../lib/http/status.ts'
 
 /** For an address that is no applicant's page. */
 export function DeadPage() {

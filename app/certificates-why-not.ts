@@ -1,7 +1,8 @@
-import { whyNotCertificate } from '../../../../lib/certificates/rules.ts'
-import { can, type Actor } from '../../../../lib/core/actor.ts'
-import { PERMISSIONS, type Permission } from '../../../../lib/core/permissions.ts'
-import type { UserDetail } from '../../../../lib/users/columns.ts'
+// Why the viewer cannot act on certificates, for the pages that offer it.
+import { whyNotCertificate } from '../lib/certificates/rules.ts'
+import { can, type Actor } from '../lib/core/actor.ts'
+import { PERMISSIONS, type Permission } from '../lib/core/permissions.ts'
+import type { UserDetail } from '../lib/users/columns.ts'
 
 /** The sentence on a button for which the viewer lacks this permission; null when it is held. */
 export const missing = (actor: Actor, permission: Permission): string | null =>

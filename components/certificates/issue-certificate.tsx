@@ -1,15 +1,17 @@
 'use client'
-import { CsrField } from '../../../../components/certificates/csr-field.tsx'
-import { ActionForm } from '../../../../components/form/action-form.tsx'
-import { SubmitButton } from '../../../../components/form/submit-button.tsx'
-import { Dialog, DialogClose, DialogTrigger } from '../../../../components/ui/dialog.tsx'
-import { UserPicker } from '../../../../components/users/user-picker.tsx'
-import { issueCertificateInput } from '../../../../lib/certificates/schema.ts'
-import { issueCertificateAction } from '../actions.ts'
+import { CsrField } from './csr-field.tsx'
+import { ActionForm } from '../form/action-form.tsx'
+import { SubmitButton } from '../form/submit-button.tsx'
+import { Dialog, DialogClose, DialogTrigger } from '../ui/dialog.tsx'
+import { UserPicker } from '../users/user-picker.tsx'
+import { issueCertificateInput } from '../../lib/certificates/schema.ts'
+import type { FormAction } from '../../lib/core/form-state.ts'
 
 const ID = 'issue-certificate'
 
 type Props = {
+  /** Issues it. */
+  action: FormAction
   /** For whom; without it, for a user to be chosen. */
   user?: { id: string; name: string; username: string } | undefined
   whyNot: string | null
@@ -18,14 +20,14 @@ type Props = {
 }
 
 /** The button that issues a certificate, with its dialog; where that is impossible it says why. */
-export const IssueCertificate = ({ user, whyNot, mayBringKey }: Props) => (
+export const IssueCertificate = ({ action, user, whyNot, mayBringKey }: Props) => (
   <>
     <DialogTrigger dialogId={ID} variant="primary" disabledReason={whyNot}>
       Issue certificate
     </DialogTrigger>
     {whyNot === null && (
       <Dialog id={ID} title={user ? `Issue a certificate to ${user.name}?` : 'Issue a certificate'}>
-        <ActionForm schema={issueCertificateInput} action={issueCertificateAction} hidden={user ? { userId: user.id } : {}}>
+        <ActionForm schema={issueCertificateInput} action={action} hidden={user ? { userId: user.id } : {}}>
           <p className="text-ink-soft">
             The key is made here. The user alone can download it, once, under “My certificates” in their account.
           </p>
