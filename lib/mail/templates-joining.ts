@@ -8,7 +8,7 @@ const CONFIRMATION_MINUTES = 5 * 24 * 60
 const WAITING_MINUTES = 30 * 24 * 60
 
 /** How approvers get fewer of these mails. */
-const LESS = (appUrl: string) => `How often you get such mails is yours to choose, at ${appUrl}/account/preferences.`
+const LESS = (appUrl: string) => `How often you get such mails is yours to choose, among your preferences at ${appUrl}/account.`
 
 /** Messages about joining: the values that are stored with them (never the link's secret), and their words. */
 export const JOINING = {
