@@ -140,7 +140,11 @@ export function DataTable<Row extends object>({ caption, columns, rows, rowKey, 
 
 /** The link of a row: real, in its first cell, and stretched over the whole row. Other controls in the row go into `RowControl`. */
 export const RowLink = ({ href, children }: { href: string; children: ReactNode }) => (
-  <Link href={href} prefetch={false} className="rounded-sm font-medium after:absolute after:inset-0 focus-visible:outline-offset-0">
+  <Link
+    href={href}
+    prefetch={false}
+    className="font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-md focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+  >
     {children}
   </Link>
 )
