@@ -22,7 +22,11 @@ export const ApproveEnrollmentDialog = ({
   warnings,
 }: Props & { isFirst: boolean; warnings: readonly string[] }) => (
   <Dialog id={DECISION_DIALOGS.approve} title={`Approve ${name}?`}>
-    {isFirst && <p className="text-ink-soft">Two approvals are needed. Yours is the first; nothing is given before the second.</p>}
+    <p className="text-ink-soft">
+      {isFirst
+        ? 'Two approvals are needed. Yours is the first; nothing is given before the second.'
+        : 'An account is made at once, with everything that the page lists. The applicant sees on their own page that they were approved.'}
+    </p>
     {warnings.length > 0 && (
       <div>
         <p className="font-medium">Look at this first</p>
