@@ -144,7 +144,7 @@ test('single-use links: who used which, one revoked, more added, all as a file',
   await expect(page.getByRole('row').filter({ hasText: name })).toContainText('1 of 3')
   await page.goto(`/enrollment-pools/${poolId}/links`)
   await expect(page.getByRole('row').filter({ hasText: used.username })).toContainText('Used')
-  await page.getByRole('link', { name: 'Open link 3' }).click()
+  await page.getByRole('link', { name: 'Show link 3' }).click()
   await page.getByRole('button', { name: 'Show link and QR code' }).click()
   await expect(page.getByText('Link 3, for one person.')).toBeVisible()
   await page.getByRole('button', { name: 'Revoke link' }).click()

@@ -39,7 +39,8 @@ export function CheckBadges({ checks }: { checks: InboxRow['checks'] }) {
   const { ready, emailConfirmed, domainAllowed, duplicate, needsApprovalCode, firstApprovedBy } = checks
   return (
     <span className="flex flex-wrap gap-1">
-      {emailConfirmed === false && <Badge tone={ready ? 'neutral' : 'warning'}>E-mail not confirmed</Badge>}
+      {/* Who is ready without a confirmation was never asked for one. */}
+      {emailConfirmed === false && <Badge tone={ready ? 'neutral' : 'warning'}>{ready ? 'E-mail not checked' : 'E-mail not confirmed'}</Badge>}
       {!ready && emailConfirmed !== false && (
         <Badge tone="neutral" icon={<Hourglass aria-hidden />}>
           Not complete

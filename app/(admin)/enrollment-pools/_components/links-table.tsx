@@ -84,10 +84,10 @@ const columnsIn = (setup: Setup) =>
                 <Link
                   href={`/enrollment-pools/${setup.poolId}/print?link=${original.id}`}
                   prefetch={false}
-                  aria-label={`Open link ${original.number}`}
+                  aria-label={`Show link ${original.number}`}
                   className={linkClass}
                 >
-                  Open
+                  Show
                 </Link>
               ),
           }),
