@@ -40,7 +40,9 @@ export function CheckBadges({ checks }: { checks: InboxRow['checks'] }) {
   return (
     <span className="flex flex-wrap gap-1">
       {/* Who is ready without a confirmation was never asked for one. */}
-      {emailConfirmed === false && <Badge tone={ready ? 'neutral' : 'warning'}>{ready ? 'E-mail not checked' : 'E-mail not confirmed'}</Badge>}
+      {emailConfirmed === false && (
+        <Badge tone={ready ? 'neutral' : 'warning'}>{ready ? 'E-mail not checked' : 'E-mail not confirmed'}</Badge>
+      )}
       {!ready && emailConfirmed !== false && (
         <Badge tone="neutral" icon={<Hourglass aria-hidden />}>
           Not complete
