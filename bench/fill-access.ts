@@ -30,7 +30,8 @@ export async function fillGroups(client: Client, users: number): Promise<void> {
     )
 }
 
-const roleId = (name: string) => {
+/** The id of a built-in role. Throws when there is none of this name. */
+export const roleId = (name: string): string => {
   const role = BUILT_IN_ROLES.find((each) => each.name === name)
   if (!role) throw new Error(`There is no built-in role ${name}.`)
   return role.id

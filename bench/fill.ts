@@ -6,6 +6,7 @@ import { hashPassword } from '../lib/auth/password.ts'
 import { systemActor } from '../lib/core/actor.ts'
 import { fillGrants, fillGroups } from './fill-access.ts'
 import { fillAudit } from './fill-audit.ts'
+import { fillEnrollmentHistory, fillEnrollments } from './fill-enrollments.ts'
 import { FILL_FUNCTIONS, fillPeople, fillSessions } from './fill-people.ts'
 import { BENCH_PASSWORD } from './parameters.ts'
 
@@ -52,8 +53,8 @@ export async function isFilled(url: string, users: number): Promise<boolean> {
 }
 
 /**
- * Fills a migrated, empty database: people, groups, memberships, grants, sessions and the audit log of two years. The same every time,
- * counted back from the start of the day. The audit log is sealed. Ends with `vacuum analyze`, without which a fresh trigram index is not used.
+ * Fills a migrated, empty database: people, groups, memberships, grants, sessions, enrollments and the audit log of two years. The same
+ * every time, counted back from the start of the day. The audit log is sealed. Ends with `vacuum analyze`, without which a fresh trigram index is not used.
  */
 export async function fill(url: string, users: number, say: (text: string) => void): Promise<void> {
   const client = await connect(url)
@@ -70,7 +71,9 @@ export async function fill(url: string, users: number, say: (text: string) => vo
     await step('groups and memberships', () => fillGroups(client, users))
     await step('grants', () => fillGrants(client, users))
     await step('sessions', () => fillSessions(client, users))
-    await step('audit log', () => withoutIndexes(client, 'audit_events', () => fillAudit(client, users)))
+    await step('enrollments and requests', () => fillEnrollments(client, users))
+    const fillLog = async () => (await fillAudit(client, users), fillEnrollmentHistory(client))
+    await step('audit log', () => withoutIndexes(client, 'audit_events', fillLog))
     await step('seals of the audit log', sealAll)
     await step('vacuum analyze', () => client.query('vacuum analyze'))
     await client.query('checkpoint')

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sha256 } from '../lib/core/crypto.ts'
 import type { startCountingProxy, Statement } from './counting-proxy.ts'
 import type { LimitPlan } from './limit-server.ts'
 import { medianOf, measureLoad, requestsFor, type Figures, type Target } from './load.ts'
@@ -11,7 +12,7 @@ export const BARE_PAGE = '/bench/users'
 /** What the bare server answers with the shell query alone. */
 export const SHELL = 'shell query'
 /** Finding a session by its hash and no more: the limit of the shell query. */
-const SESSION = 'session row'
+const SESSION = 'session row of '
 
 const APPLICATION = 'gatehouse'
 
@@ -35,13 +36,13 @@ export async function countRoundTrips(
   pages: readonly PageTarget[],
 ): Promise<Map<string, Counted>> {
   const counted = new Map<string, Counted>()
-  for (const { name, path } of pages) {
-    await get(server.url + path, cookie)
+  for (const { name, path, cookie: own = cookie } of pages) {
+    await get(server.url + path, own)
     await sleep(200)
     proxy.take(APPLICATION)
     const visits: Statement[][] = []
     for (let visit = 0; visit < 5; visit++) {
-      await get(server.url + path, cookie)
+      await get(server.url + path, own)
       await sleep(50)
       visits.push(proxy.take(APPLICATION))
     }
@@ -51,14 +52,25 @@ export async function countRoundTrips(
   return counted
 }
 
-/** Writes what the bare server replays: the statements of our own pages, the shell query alone, and the session row alone. */
-export function writePlan(file: string, counted: ReadonlyMap<string, Counted>, plan: Omit<LimitPlan, 'pages'>): void {
+/**
+ * Writes what the bare server replays: the statements of our own pages, and for each of the named sessions the shell query alone and the
+ * session row alone.
+ */
+export function writePlan(
+  file: string,
+  counted: ReadonlyMap<string, Counted>,
+  tokens: Readonly<Record<string, string>>,
+  plan: Omit<LimitPlan, 'pages'>,
+): void {
   const pages: LimitPlan['pages'] = Object.fromEntries([...counted].map(([name, { statements }]) => [name, statements]))
   const shell = counted.get(FIRST_PAGE)?.statements.find(({ name }) => name === 'shell')
   if (!shell) throw new Error('The users list did not ask who is signed in.')
-  pages[SHELL] = [shell]
   const text = 'select id, user_id, created_at, last_seen_at from sessions where token_hash = $1'
-  pages[SESSION] = [{ name: 'session', text, values: shell.values.slice(0, 1) }]
+  for (const [name, token] of Object.entries(tokens)) {
+    const hash = sha256(token)
+    pages[name] = [{ ...shell, values: [hash, ...shell.values.slice(1)] }]
+    pages[SESSION + name] = [{ name: 'session', text, values: [hash] }]
+  }
   writeFileSync(file, JSON.stringify({ ...plan, pages }))
 }
 
@@ -67,27 +79,29 @@ export type PageFigures = { ours: Figures; limit: Figures; bareNext: Figures | n
 
 type Servers = { ours: Running; limit: Running; databasePid: number; cookie: string; connections: number }
 
-function targetsOf(name: string, path: string, { ours, limit, databasePid, cookie, connections }: Servers) {
+type Page = Pick<PageTarget, 'name' | 'path' | 'cookie'>
+
+function targetsOf({ name, path, cookie: own }: Page, { ours, limit, databasePid, cookie, connections }: Servers) {
   const common = { databasePid, connections }
-  const page = (at: string): Target => ({ ...common, url: ours.url + at, headers: { cookie }, serverPid: ours.pid })
+  const page = (at: string): Target => ({ ...common, url: ours.url + at, headers: { cookie: own ?? cookie }, serverPid: ours.pid })
   const bare = (key: string): Target => ({ ...common, url: `${limit.url}/${encodeURIComponent(key)}`, serverPid: limit.pid })
-  if (name === SHELL) return [bare(SHELL), bare(SESSION)] as const
+  if (name.startsWith(SHELL)) return [bare(name), bare(SESSION + name)] as const
   return name === FIRST_PAGE ? ([page(path), bare(name), page(BARE_PAGE)] as const) : ([page(path), bare(name)] as const)
 }
 
 /** Loads every page and its limits in rounds, one after the other within a round, so that a noisy minute meets them all. */
 export async function measurePages(
-  pages: readonly Pick<PageTarget, 'name' | 'path'>[],
+  pages: readonly Page[],
   servers: Servers,
   { rounds, seconds }: { rounds: number; seconds: number },
   say: (text: string) => void,
 ): Promise<Map<string, PageFigures>> {
   const prepared = []
-  for (const { name, path } of pages) {
+  for (const page of pages) {
     const targets = []
-    for (const target of targetsOf(name, path, servers))
+    for (const target of targetsOf(page, servers))
       targets.push({ target, amount: await requestsFor(target, seconds), rounds: [] as Figures[] })
-    prepared.push({ name, targets })
+    prepared.push({ name: page.name, targets })
   }
   for (let round = 1; round <= rounds; round++) {
     say(`  round ${round} of ${rounds}`)

@@ -4,9 +4,9 @@ import { medianOf, measureLoad, type Figures } from './load.ts'
 import { BENCH_PASSWORD } from './parameters.ts'
 import { cpuOf, type Running } from './processes.ts'
 
-/** What React puts into a form so that it works without client JavaScript, as it stands in the page. */
-async function hiddenFields(url: string) {
-  const html = await (await fetch(`${url}/sign-in`)).text()
+/** What is hidden in the first form of a page that works without client JavaScript: React's own fields, and ours. Throws when there is none. */
+export async function hiddenFields(page: string): Promise<[string, string][]> {
+  const html = (await (await fetch(page)).text()).split('</form>').find((part) => part.includes('name="$ACTION')) ?? ''
   const fields: [string, string][] = []
   for (const [tag] of html.matchAll(/<input type="hidden"[^>]*>/g)) {
     const value = (name: string) =>
@@ -16,7 +16,7 @@ async function hiddenFields(url: string) {
         .replace(/&amp;/g, '&')
     if (value('name')) fields.push([value('name'), value('value')])
   }
-  if (!fields.some(([name]) => name.startsWith('$ACTION'))) throw new Error('The sign-in page has no form that works without JavaScript.')
+  if (!fields.some(([name]) => name.startsWith('$ACTION'))) throw new Error(`There is no form at ${page} that works without JavaScript.`)
   return fields
 }
 
@@ -34,10 +34,11 @@ function signer(server: Running, appUrl: string, fields: [string, string][]) {
   }
 }
 
-const addressOf = (number: number) => `10.9.${number >> 8}.${number & 255}`
+/** A made-up network address for each number to 65,535. */
+export const addressOf = (number: number) => `10.9.${number >> 8}.${number & 255}`
 
 /** Runs `work` for 0 … count - 1, so many at a time, and gives how long each took. */
-async function sideBySide(count: number, atOnce: number, work: (index: number) => Promise<void>): Promise<number[]> {
+export async function sideBySide(count: number, atOnce: number, work: (index: number) => Promise<void>): Promise<number[]> {
   const took: number[] = []
   let next = 0
   const one = async () => {
@@ -71,7 +72,7 @@ export async function measureSignIn(
     `select username from users where status = 'ACTIVE' and password_hash is not null order by id limit $1`,
     [Math.max(amount, flooding)],
   )
-  const signIn = signer(ours, appUrl, await hiddenFields(ours.url))
+  const signIn = signer(ours, appUrl, await hiddenFields(`${ours.url}/sign-in`))
   const nameOf = (index: number) => rows[index % rows.length]?.username ?? ''
   const insist = async (index: number) => {
     const { status, signedIn } = await signIn(nameOf(index), addressOf(index))

@@ -6,6 +6,8 @@ import { hashPassword } from '../lib/auth/password.ts'
 import { sessionCookie } from '../lib/auth/cookie.ts'
 import { startSession } from '../lib/auth/start-session.ts'
 import { startCountingProxy } from './counting-proxy.ts'
+import { ENROLL_FORM, enrollingRow, enrollmentRows } from './enrollment-rows.ts'
+import { roleId } from './fill-access.ts'
 import type { Figures } from './load.ts'
 import { weigh } from './measure-browser.ts'
 import { measureBulk } from './measure-bulk.ts'
@@ -22,20 +24,41 @@ import { FIRST_PAGE, LAST_PAGE, MIDDLE_PAGE, pageTargets, type PageTarget } from
 /** Where a run finds things: the database, the folder for its files, a browser, the environment of the programs it starts. */
 export type Surroundings = { databaseUrl: string; folder: string; chromium: string | undefined; env: Record<string, string> }
 
-type Run = {
+/** What the measurements of a run share. */
+export type Run = {
   parameters: BenchParameters
   surroundings: Surroundings
   client: pg.Client
   databasePid: number
+  /** Of the administrator, an approver within groups, and somebody who approves nowhere: the tokens of their sessions by the names of their rows. */
+  tokens: Record<string, string>
   cookie: string
+  approverCookie: string
   say: (text: string) => void
 }
 
-async function signedInCookie(client: pg.Client) {
-  const { rows } = await client.query<{ id: string }>('select id from users where username = $1', [BENCH_ADMINISTRATOR])
-  const request = { id: randomUUID(), ip: '127.0.0.1', userAgent: 'bench' }
-  const token = await startSession({ id: rows[0]?.id ?? '', label: BENCH_ADMINISTRATOR, request, method: 'password' })
-  return `${sessionCookie().name}=${token}`
+const cookieOf = (token: string) => `${sessionCookie().name}=${token}`
+
+/** Signs in whom the runs look through: by the names of the rows of the shell query. */
+async function signedIn(client: pg.Client) {
+  const token = async (condition: string, ...values: unknown[]) => {
+    const { rows } = await client.query<{ id: string; label: string }>(`select id, username as label from users where ${condition}`, values)
+    if (!rows[0]) throw new Error('Nobody was filled in whom the runs could sign in.')
+    const request = { id: randomUUID(), ip: '127.0.0.1', userAgent: 'bench' }
+    return startSession({ ...rows[0], request, method: 'password' })
+  }
+  const ofMostGroups = `id = (select grants.user_id from grants join users on users.id = grants.user_id and users.status = 'ACTIVE'
+    join group_tree on group_tree.ancestor_id = grants.reach_group_id where grants.role_id = $1 group by grants.user_id order by count(*) desc, grants.user_id limit 1)`
+  const administrator = await token('username = $1', BENCH_ADMINISTRATOR)
+  const approver = await token(ofMostGroups, roleId('Group manager'))
+  const other = await token(
+    `id = (select id from users where status = 'ACTIVE' and id not in (select user_id from effective_grants) order by id limit 1)`,
+  )
+  return {
+    tokens: { [SHELL]: administrator, [`${SHELL}, approver of groups`]: approver, [`${SHELL}, no approver`]: other },
+    administrator,
+    approver,
+  }
 }
 
 async function startOurs({ surroundings: { env, folder } }: Run, databaseUrl: string) {
@@ -59,7 +82,7 @@ async function count(run: Run, pages: readonly PageTarget[]) {
   await proxy.stop()
   const port = await freePort()
   const hash = await hashPassword(BENCH_PASSWORD)
-  writePlan(`${folder}/plan.json`, counted, { databaseUrl, port, hash, password: BENCH_PASSWORD })
+  writePlan(`${folder}/plan.json`, counted, run.tokens, { databaseUrl, port, hash, password: BENCH_PASSWORD })
   return { counted, port, startMs: server.startMs }
 }
 
@@ -98,24 +121,26 @@ async function pageRows(
   counted: ReadonlyMap<string, Counted>,
 ) {
   const { parameters, databasePid, cookie, say } = run
-  const all = [...pages, { name: SHELL, path: '' }]
+  const shells = Object.keys(run.tokens).filter((name) => name === SHELL || (parameters.only?.test(name) ?? true))
+  const all = [...pages, ...shells.map((name) => ({ name, path: '' }))]
   const figures = await measurePages(all, { ...servers, databasePid, cookie, connections: parameters.connections }, parameters, say)
   const rows = pages.map((page) => pageRow(page, counted, figures))
   const bareNext = figures.get(FIRST_PAGE)?.bareNext ?? null
-  const shell = figures.get(SHELL)
   const plain = { limit: null, roundTrips: null, mostRoundTrips: null }
   if (bareNext) rows.push({ ...plain, name: 'bare Next page, 25 rows', per: 'request', ours: bareNext, bareNext, bars: [] })
-  if (shell)
+  for (const name of shells) {
+    const { ours = null, limit = null } = figures.get(name) ?? {}
     rows.push({
       ...plain,
-      name: SHELL,
+      name,
       per: 'request',
-      ours: shell.ours,
-      limit: { name: 'session row', figures: shell.limit },
+      ours,
+      limit: { name: 'session row', figures: limit },
       roundTrips: 1,
       mostRoundTrips: 1,
       bars: [],
     })
+  }
   return rows
 }
 
@@ -199,9 +224,11 @@ async function browserRow({ surroundings: { chromium }, cookie }: Run, ours: Run
 async function measureAll(run: Run): Promise<Row[]> {
   const { parameters, surroundings, client, say } = run
   const wanted = (name: string) => parameters.only?.test(name) ?? true
-  const pages = (await pageTargets(client)).filter(({ name }) => name === FIRST_PAGE || wanted(name))
+  const pages = (await pageTargets(client, run.approverCookie)).filter(({ name }) => name === FIRST_PAGE || wanted(name))
   say('Counting round trips…')
   const { counted, port, startMs } = await count(run, pages)
+  // No server is running now, so that no job is done beside what is measured in this process.
+  const acts = await enrollmentRows(run, wanted)
   const ours = await startOurs(run, surroundings.databaseUrl)
   const limit = await startLimit(run, port)
   try {
@@ -217,7 +244,9 @@ async function measureAll(run: Run): Promise<Row[]> {
     await step('export', () => exportRow(run, ours))
     await step('bulk deactivate', () => bulkRow(run, ours))
     await step('effective permissions', () => rightsRow(run))
-    await step('browser', () => browserRow(run, ours))
+    rows.push(...acts)
+    await step(ENROLL_FORM, () => enrollingRow(run, ours))
+    await step('users list in Chromium', () => browserRow(run, ours))
     const started = {
       ours: startFigures(Math.min(startMs, ours.startMs)),
       limit: { name: 'bare server', figures: startFigures(limit.startMs) },
@@ -245,8 +274,9 @@ export async function measure(parameters: BenchParameters, surroundings: Surroun
       `select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int as pid, current_setting('server_version') as version`,
     )
     const [{ pid, version } = { pid: 0, version: '' }] = rows
-    const cookie = await signedInCookie(client)
-    const measured = await measureAll({ parameters, surroundings, client, databasePid: pid, cookie, say })
+    const { tokens, administrator, approver } = await signedIn(client)
+    const cookies = { cookie: cookieOf(administrator), approverCookie: cookieOf(approver) }
+    const measured = await measureAll({ parameters, surroundings, client, databasePid: pid, tokens, ...cookies, say })
     return {
       at: new Date().toISOString(),
       commit: spawnSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).stdout.trim() || 'unknown',

@@ -4,7 +4,7 @@ import type { Figures } from './load.ts'
 export type Row = {
   name: string
   /** What the figures are per: a request, a row, a user. */
-  per: 'request' | 'row' | 'user' | 'start' | 'page'
+  per: 'request' | 'row' | 'user' | 'start' | 'page' | 'enrollment' | 'certificate' | 'file'
   ours: Figures | null
   limit: { name: string; figures: Figures | null } | null
   bareNext?: Figures | null

@@ -3,7 +3,13 @@ import { encodeCursor } from '../lib/core/keyset.ts'
 import { INHERITED_ROLE_ID, NARROW_PERMISSION, WIDE_PERMISSION } from './fill-access.ts'
 
 /** A page of ours that is measured. `mostRoundTrips` is what DESIGN allows it: the shell query and three for a list, two for one object. */
-export type PageTarget = { name: string; path: string; mostRoundTrips: number }
+export type PageTarget = {
+  name: string
+  path: string
+  mostRoundTrips: number
+  /** Of whoever looks; without it the administrator of the runs does. */
+  cookie?: string
+}
 
 export const FIRST_PAGE = 'users list, first page'
 export const MIDDLE_PAGE = 'users list, cursor in the middle'
@@ -14,8 +20,38 @@ const OBJECT = 3
 
 const list = (name: string, query: string): PageTarget => ({ name, path: `/users${query}`, mostRoundTrips: LIST })
 
+/** The pages of how people get in. The approver decides within some groups only. */
+async function inboxTargets(client: Client, approverCookie: string): Promise<PageTarget[]> {
+  const one = async (state: string) => {
+    const { rows } = await client.query<{ id: string }>(
+      `select enrollments.id from enrollments left join enrollment_messages message on message.enrollment_id = enrollments.id
+       where state = $1::"EnrollmentState" and ready_at is not null order by message.id is null, enrollments.id limit 1`,
+      [state],
+    )
+    if (!rows[0]) throw new Error(`There is no enrollment that is ${state}.`)
+    return `/inbox/enrollments/${rows[0].id}`
+  }
+  const inbox = (name: string, query: string, cookie?: string): PageTarget => ({
+    name: `inbox, ${name}`,
+    path: `/inbox${query}`,
+    mostRoundTrips: LIST,
+    ...(cookie === undefined ? {} : { cookie }),
+  })
+  return [
+    inbox('waiting', ''),
+    inbox('waiting, within groups', '', approverCookie),
+    inbox('decided', '?state=decided&sort=decided&dir=desc'),
+    inbox('decided, search', '?state=decided&q=sofia'),
+    inbox('decided, a word in every row', '?state=decided&q=example'),
+    { name: 'enrollment page, waiting', path: await one('PENDING'), mostRoundTrips: OBJECT },
+    { name: 'enrollment page, approved', path: await one('APPROVED'), mostRoundTrips: OBJECT },
+    { name: 'pools list', path: '/enrollment-pools', mostRoundTrips: LIST },
+    { name: 'invitations list', path: '/invitations', mostRoundTrips: LIST },
+  ]
+}
+
 /** The pages of a run, in the order of the table. The words of the searches are made by the fill. */
-export async function pageTargets(client: Client): Promise<PageTarget[]> {
+export async function pageTargets(client: Client, approverCookie: string): Promise<PageTarget[]> {
   const { rows } = await client.query<{ id: string; key: string }>(
     `select id, created_at::text as key from users where status = 'ACTIVE' order by created_at, id
      offset (select count(*) / 2 from users where status = 'ACTIVE') limit 1`,
@@ -46,5 +82,6 @@ export async function pageTargets(client: Client): Promise<PageTarget[]> {
     { name: 'user page', path: `/users/${user.id}`, mostRoundTrips: OBJECT },
     { name: 'audit list', path: '/audit', mostRoundTrips: LIST },
     { name: 'audit by user', path: `/audit?target=user:${user.id}`, mostRoundTrips: LIST },
+    ...(await inboxTargets(client, approverCookie)),
   ]
 }
