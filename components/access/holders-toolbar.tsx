@@ -1,58 +1,13 @@
 'use client'
-import { Download } from 'lucide-react'
 import Form from 'next/form'
 import { HOLDER_STATUSES, type HoldersListParams } from '../../lib/access/list.ts'
+import { ExportMenu } from '../table/export-menu.tsx'
 import { Button } from '../ui/button.tsx'
 import { Input, Select } from '../ui/input.tsx'
-import { Menu, MenuButton, MenuLine, MenuTitle } from '../ui/menu.tsx'
-import { exportBegun } from '../ui/toast.tsx'
 
 const STATUSES: Record<HoldersListParams['status'], string> = { active: 'Active users', any: 'Everyone, also inactive' }
-const FORMATS = [
-  { value: 'csv', label: 'CSV', hint: 'for spreadsheets' },
-  { value: 'json', label: 'JSON', hint: 'one array' },
-  { value: 'ndjson', label: 'NDJSON', hint: 'one object per line' },
-] as const
-
 /** What the list is about, as the export takes it. */
 export type Asked = { permission: string } | { roleId: string }
-
-function ExportMenu({ asked, params: { q, status }, mayExport }: { asked: Asked; params: HoldersListParams; mayExport: boolean }) {
-  if (!mayExport)
-    return (
-      <Button
-        icon={<Download aria-hidden />}
-        disabledReason="You have no role that allows this: export who holds a role or a permission to a file."
-      >
-        Export
-      </Button>
-    )
-  return (
-    <Menu
-      trigger={
-        <>
-          <Download aria-hidden />
-          Export
-        </>
-      }
-    >
-      <form method="post" action="/access/export" onSubmit={exportBegun}>
-        {Object.entries({ ...asked, q, status }).map(([name, value]) => (
-          <input key={name} type="hidden" name={name} value={value} />
-        ))}
-        <MenuTitle>{q ? 'All that match, a row for every way' : 'All holders, a row for every way'}</MenuTitle>
-        {FORMATS.map(({ value, label, hint }) => (
-          <MenuButton key={value} type="submit" name="format" value={value}>
-            {label}
-            <span className="text-ink-faint">{hint}</span>
-          </MenuButton>
-        ))}
-        <MenuLine />
-        <p className="px-2 pt-1 pb-1.5 text-sm text-ink-faint">The audit log records who exported what.</p>
-      </form>
-    </Menu>
-  )
-}
 
 /** Search and filter of holders as one GET form to `at`, and their export. All of it works without client JavaScript. */
 export function HoldersToolbar({
@@ -98,7 +53,12 @@ export function HoldersToolbar({
         <input type="hidden" name="perPage" value={perPage} />
         <Button type="submit">Search</Button>
       </Form>
-      <ExportMenu asked={asked} params={params} mayExport={mayExport} />
+      <ExportMenu
+        action="/access/export"
+        fields={Object.entries({ ...asked, q: params.q, status: params.status })}
+        title={params.q ? 'All that match, a row for every way' : 'All holders, a row for every way'}
+        disabledReason={mayExport ? null : 'You have no role that allows this: export who holds a role or a permission to a file.'}
+      />
     </div>
   )
 }

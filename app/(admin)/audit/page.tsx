@@ -3,6 +3,7 @@ import { EventList } from '../../../components/audit/event-list.tsx'
 import { eventGroups } from '../../../components/audit/event-words.ts'
 import { EmptyState, NoMatch } from '../../../components/layout/empty-state.tsx'
 import { PageHeader } from '../../../components/layout/page-header.tsx'
+import { ExportMenu } from '../../../components/table/export-menu.tsx'
 import { Pagination } from '../../../components/table/pagination.tsx'
 import { FilterChips } from '../../../components/ui/filter-chips.tsx'
 import { EVENT_NAMES, auditList, type AuditListParams } from '../../../lib/audit/list.ts'
@@ -17,7 +18,6 @@ import { AuditNotes } from './_components/audit-notes.tsx'
 import { askedOf } from '../../../components/audit/search.ts'
 import { AuditToolbar } from './_components/audit-toolbar.tsx'
 import { chipWords, type ChipKey } from '../../../components/audit/filter-words.ts'
-import { ExportMenu } from './_components/export-menu.tsx'
 import { MisreadFilters } from './_components/misread-filters.tsx'
 import { ask } from './ask.ts'
 import { namesOfFilters } from './filter-names.ts'
@@ -113,6 +113,7 @@ export default adminPage(async (actor, { searchParams }: { searchParams: Promise
   const isMisread = wrong.length > 0
   const found = await load(actor, params, !isMisread)
   const href = hrefIn(params)
+  const filters = exported(params)
   const address = href({ after: params.after, before: params.before, last: params.last })
   const place: Place = { params, address, href, timeZone: user?.timeZone || undefined }
   return (
@@ -120,7 +121,14 @@ export default adminPage(async (actor, { searchParams }: { searchParams: Promise
       <PageHeader
         title="Audit log"
         description="Who did what to whom, when and from where."
-        actions={<ExportMenu filters={exported(params)} disabledReason={whyNotExport(actor, isMisread)} />}
+        actions={
+          <ExportMenu
+            action="/audit/export"
+            fields={filters}
+            title={filters.length > 0 ? 'Every event that fits the filters' : 'The whole log'}
+            disabledReason={whyNotExport(actor, isMisread)}
+          />
+        }
       />
       <div className="grid min-w-0 gap-3">
         <AuditToolbar

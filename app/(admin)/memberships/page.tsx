@@ -2,6 +2,7 @@ import { UserPlus } from 'lucide-react'
 import type { Metadata } from 'next'
 import { ArrivalNotice } from '../../../components/layout/arrival-notice.tsx'
 import { PageHeader } from '../../../components/layout/page-header.tsx'
+import { ExportMenu } from '../../../components/table/export-menu.tsx'
 import { Pagination } from '../../../components/table/pagination.tsx'
 import { Button, ButtonLink } from '../../../components/ui/button.tsx'
 import { currentShell } from '../../../lib/auth/session.ts'
@@ -11,7 +12,6 @@ import { PAGE_SIZES } from '../../../lib/core/list.ts'
 import { adminPage } from '../../../lib/http/page.ts'
 import { membershipsList } from '../../../lib/memberships/list.ts'
 import { listMemberships } from '../../../lib/memberships/queries.ts'
-import { ExportMenu } from './_components/export-menu.tsx'
 import { membershipsHref, searchOf } from './_components/memberships-href.ts'
 import { MembershipsTable } from './_components/memberships-table.tsx'
 import { MembershipsToolbar } from './_components/memberships-toolbar.tsx'
@@ -52,7 +52,17 @@ export default adminPage(async (actor, { searchParams }: Props) => {
       <ArrivalNotice notice={raw.notice} sentences={{ deleted: 'Membership deleted. The user was not touched.' }} />
       <div className="flex min-w-0 flex-col gap-3">
         <MembershipsToolbar params={params}>
-          <ExportMenu search={searchOf(params)} total={total} mayExport={can(actor, 'membership:export')} />
+          <ExportMenu
+            action="/memberships/export"
+            fields={[['search', searchOf(params)]]}
+            title={`Those of this list: ${total}`}
+            note="Type, username, e-mail address, votes and the day of the affirmation. The audit log records who exported what."
+            disabledReason={
+              can(actor, 'membership:export')
+                ? null
+                : 'You have no role that allows this: export memberships of the organisation to a file.'
+            }
+          />
         </MembershipsToolbar>
         <p role="status" className="ms-auto text-ink-soft tabular-nums">
           {total}

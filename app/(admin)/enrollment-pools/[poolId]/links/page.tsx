@@ -1,5 +1,6 @@
 import Form from 'next/form'
 import { LINK_STATE_MARKS } from '../../../../../components/enrollment-pools/pool-words.ts'
+import { ExportMenu } from '../../../../../components/table/export-menu.tsx'
 import { Pagination } from '../../../../../components/table/pagination.tsx'
 import { Button } from '../../../../../components/ui/button.tsx'
 import { Select } from '../../../../../components/ui/input.tsx'
@@ -8,7 +9,6 @@ import { cappedCount, plural } from '../../../../../lib/core/format.ts'
 import { LINK_STATES, poolLinksList, type PoolLinksListParams } from '../../../../../lib/enrollment-pools/list.ts'
 import { listPoolLinks } from '../../../../../lib/enrollment-pools/queries.ts'
 import { adminPage } from '../../../../../lib/http/page.ts'
-import { ExportLinks } from '../../_components/export-links.tsx'
 import { LinksTable } from '../../_components/links-table.tsx'
 import { PoolFrame } from '../../_components/pool-frame.tsx'
 import { loadPool, poolIdOf, titled, type PoolPageProps } from '../load-pool.ts'
@@ -38,7 +38,17 @@ export default adminPage(async (actor, { params: path, searchParams }: PoolPageP
       <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3">
         <div className="flex flex-wrap items-center gap-2">
           {pool.kind === 'single_use' && <Filters poolId={poolId} params={params} />}
-          <ExportLinks poolId={poolId} state={params.state} disabledReason={pool.whyNot.export?.message ?? null} />
+          <ExportMenu
+            action="/enrollment-pools/export"
+            fields={[
+              ['poolId', poolId],
+              ['state', params.state],
+            ]}
+            title="Every link that the filter leaves, with its address"
+            note="Whoever has the file can enroll. The audit log records who exported it."
+            csvHint="for spreadsheets and mail merge"
+            disabledReason={pool.whyNot.export?.message ?? null}
+          />
           <p role="status" className="ms-auto text-ink-soft tabular-nums">
             {more ? `${cappedCount(count + 1, count)} links` : plural(count, 'link')}
           </p>

@@ -1,6 +1,7 @@
 import { UserPlus } from 'lucide-react'
 import Link from 'next/link'
 import { ArrivalNotice } from '../../../../../components/layout/arrival-notice.tsx'
+import { ExportMenu } from '../../../../../components/table/export-menu.tsx'
 import { Pagination } from '../../../../../components/table/pagination.tsx'
 import { Button, ButtonLink } from '../../../../../components/ui/button.tsx'
 import { Section } from '../../../../../components/ui/section.tsx'
@@ -11,7 +12,6 @@ import type { GroupDetail } from '../../../../../lib/groups/views.ts'
 import { currentShell } from '../../../../../lib/auth/session.ts'
 import { can } from '../../../../../lib/core/actor.ts'
 import { adminPage } from '../../../../../lib/http/page.ts'
-import { ExportMembers } from '../../_components/export-members.tsx'
 import { GroupFrame } from '../../_components/group-frame.tsx'
 import { MembersFilters } from '../../_components/members-filters.tsx'
 import { MembersTable } from '../../_components/members-table.tsx'
@@ -53,7 +53,12 @@ export default adminPage(async (actor, { params: path, searchParams }: GroupPage
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3">
           <div className="flex flex-wrap gap-2">
             <MembersFilters groupId={groupId} params={params} />
-            <ExportMembers groupId={groupId} filters={{ role, state, from }} disabledReason={group.whyNot.exportMembers?.message ?? null} />
+            <ExportMenu
+              action="/groups/export"
+              fields={Object.entries({ role, state, from, groupId })}
+              title="Every member that the filters leave"
+              disabledReason={group.whyNot.exportMembers?.message ?? null}
+            />
           </div>
           <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 text-ink-soft">
             {can(actor, 'user:read') && (
