@@ -28,7 +28,9 @@ test('axe finds nothing on what applicants see, and nothing scrolls sideways on 
   await askApplicant(plain.owner, { enrollmentId: asked.id, text: 'Who knows you?' })
   await decide(world, approved.id, 'approve', { note: 'Welcome.', noteShared: true })
   await decide(world, rejected.id, 'reject', { reason: 'Nobody knows you.', reasonShared: true })
-  const page = await (await browser.newContext({ baseURL: String(baseURL), colorScheme: 'dark', viewport: { width: 360, height: 740 } })).newPage()
+  const page = await (
+    await browser.newContext({ baseURL: String(baseURL), colorScheme: 'dark', viewport: { width: 360, height: 740 } })
+  ).newPage()
   for (const [path, status] of [
     ['/enroll', 200],
     [open.path, 200],

@@ -2,7 +2,8 @@ import '#server-only'
 import type { Tx } from '../core/db.ts'
 
 /** Why a session ended, as kept in its row and shown in the sign-in history. */
-export type EndReason = 'signed-out' | 'ended' | 'password-changed' | 'deactivated' | 'deleted' | 'too-many' | 'expired' | 'certificate-revoked'
+export type EndReason =
+  'signed-out' | 'ended' | 'password-changed' | 'deactivated' | 'deleted' | 'too-many' | 'expired' | 'certificate-revoked'
 
 /**
  * Ends all open sessions of these users with one statement and says how many each had. `exceptSessionId` stays open. Users without an

@@ -7,7 +7,16 @@ type Subject = { id: string; username: string; status: UserStatus; outranks: boo
 
 /** What can be done to one user, and for each the sentence that says why this actor cannot do it now; null where they can. */
 export type UserActs = Record<
-  'update' | 'sendPasswordLink' | 'makeLoginCode' | 'deactivate' | 'reactivate' | 'delete' | 'restore' | 'purge' | 'assignRole' | 'endSessions',
+  | 'update'
+  | 'sendPasswordLink'
+  | 'makeLoginCode'
+  | 'deactivate'
+  | 'reactivate'
+  | 'delete'
+  | 'restore'
+  | 'purge'
+  | 'assignRole'
+  | 'endSessions',
   string | null
 >
 

@@ -12,6 +12,11 @@ export const CertificateForm = ({ name, next }: { name: string; next: string }) 
     <p className="text-ink-soft">
       Your browser sent a certificate for <span className="font-medium wrap-anywhere text-ink">{name}</span>.
     </p>
-    <ActionForm schema={certificateForm} action={signInWithCertificateAction} hidden={{ next }} submitLabel="Sign in with the certificate" />
+    <ActionForm
+      schema={certificateForm}
+      action={signInWithCertificateAction}
+      hidden={{ next }}
+      submitLabel="Sign in with the certificate"
+    />
   </section>
 )
