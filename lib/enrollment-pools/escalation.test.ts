@@ -211,3 +211,25 @@ test('who manages a trusted group by its grant alone makes no pool for it', asyn
   await db.groupMember.create({ data: { groupId, userId: user.id, role: 'manager' }, select: { groupId: true } })
   await expect(createPool(await actorFor(user.id), { name: 'Mine', groupId })).rejects.toMatchObject({ code: 'FORBIDDEN' })
 })
+
+test('the sign-in page is everybody’s: who may change pools within a group only lists none there, and writes in none that stands there', async () => {
+  const own = await group()
+  const manager = await withRights(
+    [
+      'enrollment-pool:create',
+      'enrollment-pool:update',
+      'enrollment-pool:read',
+      'enrollment:approve',
+      'group:manage-members',
+      'user:create',
+    ],
+    own,
+  )
+  const refused = { code: 'RULE', detail: { reason: 'LISTED' } }
+  await expect(createPool(manager, { name: 'Official', groupId: own, listed: true })).rejects.toMatchObject(refused)
+  const { poolId } = await createPool(manager, { name: 'Team', groupId: own })
+  await expect(updatePool(manager, { poolId, version: 1, listed: true })).rejects.toMatchObject(refused)
+  await updatePool(await asAdministrator(), { poolId, version: 1, listed: true })
+  await expect(updatePool(manager, { poolId, version: 2, name: 'Official' })).rejects.toMatchObject(refused)
+  await updatePool(manager, { poolId, version: 2, name: 'Team again', listed: false })
+})

@@ -1,10 +1,10 @@
-import type { Actor } from '../core/actor.ts'
+import { canEverywhere, type Actor } from '../core/actor.ts'
 import type { Tx } from '../core/db.ts'
 import { AppError, refuse } from '../core/errors.ts'
 import { newId } from '../core/id.ts'
 import { defineMutation } from '../core/operation.ts'
 import { heldWithin } from '../roles/steps.ts'
-import { mayNot, whyNotBelowUsed, whyNotTakeOver, whyNotTouch, widens } from './rules.ts'
+import { mayNot, whyNotBelowUsed, whyNotList, whyNotTakeOver, whyNotTouch, widens } from './rules.ts'
 import { createPoolInput, poolIdInput, updatePoolInput, type PoolSettings } from './schema.ts'
 import { changedMeanwhile, ownerOf, poolInReach, targetOf, type PoolRecord } from './steps.ts'
 import { linksFor, makeLinks, shownLink } from './steps-links.ts'
@@ -23,6 +23,7 @@ export const createPool = defineMutation({
   timeoutSeconds: 30,
   async run({ actor, tx, audit }, { kind, links, ...settings }) {
     const owner = ownerOf(actor)
+    refuse(whyNotList(canEverywhere(actor, 'enrollment-pool:create'), settings.listed))
     await insistOnMayLetIn(tx, actor, 'enrollment-pool:create', settings, 'make this pool')
     await insistOnMayOpen(tx, actor, { ...settings, ownerId: owner.ownerId })
     const poolId = newId()
@@ -82,6 +83,7 @@ export const updatePool = defineMutation({
     refuse(whyNotBelowUsed(pool.used, after.quota))
     const changes = await changesOf(tx, settingsOf(pool), after)
     if (Object.keys(changes).length === 0) return (audit.unchanged(), { poolId, version, changed: [] })
+    refuse(whyNotList(canEverywhere(actor, 'enrollment-pool:update'), after.listed))
     await insistOnMayWiden(tx, actor, pool, after)
     await writeSettings(tx, pool, after)
     await audit.record('enrollment-pool.updated', {

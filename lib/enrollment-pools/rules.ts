@@ -9,6 +9,12 @@ type Pool = { kind: PoolKind; state: PoolState; quota: number | null }
 /** Why somebody who lacks a permission cannot do what it is for, in the words of buttons. */
 export const mayNot = (what: string): WhyNot => ({ reason: 'FORBIDDEN', message: `Your roles do not allow you to ${what}.` })
 
+/** What stands on everybody's sign-in page is written by those who may change pools of the whole installation. */
+export const whyNotList = (mayEverywhere: boolean, listed: boolean): WhyNot =>
+  listed && !mayEverywhere
+    ? unchanged('LISTED', 'The sign-in page is everybody’s, and your right to pools is limited to groups. Leave the pool off that page.')
+    : null
+
 /** What is deleted stays as it was; null for all other pools. */
 export const whyNotTouch = (pool: Pick<Pool, 'state'>): WhyNot =>
   pool.state === 'deleted' ? unchanged('DELETED', 'This pool is deleted. Make a new one instead.') : null

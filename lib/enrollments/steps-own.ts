@@ -54,7 +54,7 @@ export async function applyOwnEdit(tx: Tx, enrollment: EnrollmentRecord, edit: E
     email_confirmed_at = case when ${isOtherAddress} then null else email_confirmed_at end,
     confirmation_hash = case when ${isOtherAddress} then null else confirmation_hash end,
     ready_at = case when ${isOtherAddress && hasMail()} then null else ready_at end,
-    csr = case when ${changed.username !== undefined} then '' else csr end,
+    csr = case when ${changed.username !== undefined || isOtherAddress} then '' else csr end,
     first_approved_at = null, first_approved_by_id = null, first_approved_by_label = '', updated_at = now(), version = ${version}
     where id = ${enrollment.id}::uuid`
   if (isOtherAddress) await followAddress(tx, enrollment, after)

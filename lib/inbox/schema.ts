@@ -36,7 +36,7 @@ export const decideInboxItemsInput = z
         .array(item)
         .min(1, 'Choose at least one.')
         .max(MOST_ITEMS, `At most ${MOST_ITEMS} at once.`)
-        .transform((items) => [...new Map(items.map((each) => [`${each.kind}:${each.id}`, each])).values()]),
+        .transform((items) => [...new Map(items.map((each) => [each.id, each])).values()]),
     ),
     ...decisionWords,
     preview: flag.default(false),

@@ -48,6 +48,17 @@ describe('who may', () => {
     expect(await db.loginCode.count()).toBe(0)
   })
 
+  test('a code made for somebody who could do less is void once they are given a role, alone or by a group', async () => {
+    const [alone, member] = [await person(), await person()]
+    const team = await group()
+    await join(team, member.id)
+    const codes = [await codeFor(alone.id), await codeFor(member.id)]
+    const roleId = await makeRole('audit:read')
+    await grantRole(system, { userId: alone.id, roleId })
+    await grantRole(system, { groupId: team, roleId })
+    for (const { code } of codes) expect(await reasonOf(enter(code))).toEqual(['FORBIDDEN', 'CODE_REFUSED'])
+  })
+
   test('group managers make, see and take back codes of their people, and learn nothing of others', async () => {
     const [own, other] = [await group(), await group()]
     const [inside, outside] = [await person(), await person()]

@@ -45,7 +45,16 @@ export async function holderToGive(tx: Tx, actor: Actor, named: NamedHolder): Pr
 export const holding = ({ type, id }: Pick<Holder, 'type' | 'id'>) =>
   type === 'user' ? { userId: id, groupId: null } : { userId: null, groupId: id }
 
+/** Login codes were made for users who could do less: whoever made one must not become them with more. */
+const voidLoginCodesAmong = (tx: Tx, among: RawBuilder<unknown>) =>
+  runIn(
+    tx,
+    raw`update login_codes set voided_at = now() from users where users.id = login_codes.user_id and used_at is null and voided_at is null
+      and expires_at > now() and ${among}`.compile(sql),
+  )
+
 async function renewAmong(tx: Tx, among: RawBuilder<unknown>) {
+  await voidLoginCodesAmong(tx, among)
   const query = raw<{ id: string; username: string; email: string; fullName: string }>`
     select id::text as id, username, email, full_name as "fullName" from users
     where password_hash is null and id in (select user_id from one_time_tokens where purpose = 'SET_PASSWORD' and used_at is null
@@ -63,7 +72,10 @@ export const renewInvitationsOfRole = (tx: Tx, roleId: string) =>
 
 /** `renewInvitations` for the holder of a new grant: the user, or all members of the group and of its sub-groups. */
 export async function renewInvitationsOf(tx: Tx, holder: Holder): Promise<void> {
-  if (holder.type === 'user') return renewInvitations(tx, [holder.user])
+  if (holder.type === 'user') {
+    await voidLoginCodesAmong(tx, raw`users.id = ${holder.id}::uuid`)
+    return renewInvitations(tx, [holder.user])
+  }
   await renewAmong(
     tx,
     raw`exists (select from group_members member join group_tree tree on tree.group_id = member.group_id
