@@ -6,8 +6,8 @@ import { anonymousActor, type Actor } from '../core/actor.ts'
 import { closeDatabase, db, pool } from '../core/db.ts'
 import { newId } from '../core/id.ts'
 import { changePassword } from '../passwords/mutations.ts'
-import { grantRole } from '../roles/mutations.ts'
-import { asAdministrator, asUserWith, auditOf, emptyTables, person, roleId, system } from '../testing/world.ts'
+import { endGrant, grantRole } from '../roles/mutations.ts'
+import { asAdministrator, asUserWith, auditOf, emptyTables, makeRole, person, roleId, system } from '../testing/world.ts'
 import { deactivateUser, deleteUser, reactivateUser } from '../users/mutations-lifecycle.ts'
 import { createLoginCode, exchangeLoginCode, voidLoginCode } from './mutations.ts'
 import { getLoginCode } from './queries.ts'
@@ -48,16 +48,19 @@ const shift = (codeId: string, seconds: number) =>
 describe('a login code', () => {
   test('signs its user in, with the rights of that moment, and says when, from where and with what', async () => {
     const user = await person()
+    await grantRole(system, { userId: user.id, roleId: roleId('Staff') })
+    const { grantId } = await grantRole(system, { userId: user.id, roleId: await makeRole('audit:read') })
     const { codeId, code, link, expiresAt } = await codeFor(user.id)
     expect(code).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){4}[0-9A-HJKMNP-TV-Z]{4}$/)
     expect(link).toMatch(new RegExp(`/sign-in/code\\?token=${code}$`))
     expect(Math.abs(expiresAt.getTime() - Date.now() - 600_000)).toBeLessThan(60_000)
-    await grantRole(system, { userId: user.id, roleId: roleId('Staff') })
+    await endGrant(system, { userId: user.id, grantId })
     const from = stranger('203.0.113.77')
     const { token, userId } = await enter(code, from)
     expect(userId).toBe(user.id)
     const shell = await readShell(token, from.request)
     expect(shell?.actor.grants.has('CAN_ACCESS_ADMIN_PANEL')).toBe(true)
+    expect(shell?.actor.grants.has('audit:read')).toBe(false)
     expect(Date.now() - Number(shell?.actor.session?.authenticatedAt)).toBeLessThan(60_000)
     const stored = await getLoginCode(admin, { codeId })
     expect(stored).toMatchObject({
