@@ -16,13 +16,11 @@ import {
   MonitorSmartphone,
   ScrollText,
   Settings,
-  ShieldCheck,
   Stamp,
   TextCursorInput,
   TicketPlus,
   ShieldUser,
   Users,
-  UsersRound,
   type LucideIcon,
 } from 'lucide-react'
 import type { Permission } from '../../lib/core/permissions.ts'
@@ -79,12 +77,12 @@ export const NAVIGATION: readonly NavigationSection[] = [
     label: 'Account',
     items: [
       { label: 'Profile', href: '/account', icon: CircleUserRound, permission: 'account:read' },
-      { label: 'My groups', href: '/account/groups', icon: UsersRound, permission: 'account:read' },
+      { label: 'My groups', href: '/account/groups', icon: FolderTree, permission: 'account:read' },
       { label: 'Membership', href: '/account/membership', icon: IdCard, permission: 'account:read' },
       { label: 'Sign-in and sessions', href: '/account/sessions', icon: MonitorSmartphone, permission: 'account:read' },
       { label: 'Password', href: '/account/password', icon: KeyRound, permission: 'account:change-password' },
       { label: 'My certificates', href: '/account/certificates', icon: FileBadge, permission: 'account:use-certificates' },
-      { label: 'My roles', href: '/account/roles', icon: ShieldCheck, permission: 'account:read' },
+      { label: 'My roles', href: '/account/roles', icon: ShieldUser, permission: 'account:read' },
     ],
   },
 ]
