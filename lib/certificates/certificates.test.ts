@@ -6,13 +6,13 @@ import { issueCertificate as doJob } from '../jobs/issue-certificate.ts'
 import { publishLists } from '../jobs/publish-revocation-list.ts'
 import { stopQueue } from '../jobs/queue.ts'
 import { grantRole } from '../roles/mutations.ts'
+import { events, row, waitingJobs, why } from '../testing/certificates.ts'
 import { issuedFor, made, makeCsr, makeKey } from '../testing/openssl.ts'
 import {
   actorFor,
   asAdministrator,
   asManager,
   asStranger,
-  auditOf,
   emptyTables,
   fingerprint,
   group,
@@ -38,21 +38,6 @@ afterAll(async () => {
   await stopQueue()
   await closeDatabase()
 })
-
-const row = (id: string) => db.certificate.findUniqueOrThrow({ where: { id } })
-const why = (work: Promise<unknown>) =>
-  work.then(
-    () => 'done',
-    (error: { code?: string; detail?: { reason?: string; fields?: object }; message: string }) =>
-      error.detail?.reason ??
-      (error.detail?.fields ? `${error.code} ${Object.keys(error.detail.fields).join()}` : (error.code ?? error.message)),
-  )
-const events = async (userId: string) =>
-  (await auditOf(userId)).map(({ event }) => event).filter((event) => event.startsWith('certificate.'))
-const waitingJobs = async (name: string) =>
-  (await pool.query<{ data: unknown }>(`select data from jobs.job where name = $1 and state = 'created'`, [name])).rows.map(
-    ({ data }) => data,
-  )
 
 describe('issuing', () => {
   test('is a waiting row and a job, then one certificate, however often and in how many processes the job runs', async () => {

@@ -6,6 +6,7 @@ import { newId } from '../core/id.ts'
 import { issueCertificate as doJob } from '../jobs/issue-certificate.ts'
 import { publishLists } from '../jobs/publish-revocation-list.ts'
 import { stopQueue } from '../jobs/queue.ts'
+import { events, row, waitingJobs, why } from '../testing/certificates.ts'
 import { issuedFor, made, openssl } from '../testing/openssl.ts'
 import { actorFor, asAdministrator, asStranger, auditOf, emptyTables, person, system, tamper } from '../testing/world.ts'
 import { deactivateUser, deleteUser, purgeTrash, purgeUser, reactivateUser } from '../users/mutations-lifecycle.ts'
@@ -23,20 +24,6 @@ afterAll(async () => {
   await closeDatabase()
 })
 
-const row = (id: string) => db.certificate.findUniqueOrThrow({ where: { id } })
-const why = (work: Promise<unknown>) =>
-  work.then(
-    () => 'done',
-    (error: { code?: string; detail?: { reason?: string; fields?: object }; message: string }) =>
-      error.detail?.reason ??
-      (error.detail?.fields ? `${error.code} ${Object.keys(error.detail.fields).join()}` : (error.code ?? error.message)),
-  )
-const events = async (userId: string) =>
-  (await auditOf(userId)).map(({ event }) => event).filter((event) => event.startsWith('certificate.'))
-const waitingJobs = async (name: string) =>
-  (await pool.query<{ data: unknown }>(`select data from jobs.job where name = $1 and state = 'created'`, [name])).rows.map(
-    ({ data }) => data,
-  )
 const listText = async () => made(['crl', '-in', 'l', '-noout', '-text'], { l: (await readRevocationList(system, {})).pem }).toLowerCase()
 
 describe('revoking', () => {

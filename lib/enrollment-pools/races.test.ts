@@ -1,47 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { lookupHash } from '../core/crypto.ts'
 import { db, pool as connections } from '../core/db.ts'
-import { asAdministrator, auditOf, emptyTables, system } from '../testing/world.ts'
-import { exportPoolLinks } from './exports.ts'
+import { linesOf, take, tokenOf } from '../testing/pools.ts'
+import { asAdministrator, auditOf, emptyTables } from '../testing/world.ts'
 import { createPool, updatePool } from './mutations.ts'
 import { rotatePoolCode, topUpPool } from './mutations-links.ts'
 import { getPool } from './queries.ts'
 
 beforeEach(emptyTables)
 const eventsOf = async (poolId: string) => (await auditOf(poolId)).map(({ event }) => event)
-const tokenOf = (url: string) => new URL(url).searchParams.get('token')!
-
-/** Takes a place as an enrollment does: by one conditional statement for the pool, and one for the link. Says whether there was one. */
-async function take(token: string): Promise<boolean> {
-  const client = await connections.connect()
-  try {
-    await client.query('begin')
-    const { rows } = await client.query<{ id: string; pool_id: string }>('select id, pool_id from enrollment_links where code_hash = $1', [
-      lookupHash(token, 'enrollment-link'),
-    ])
-    const pool = await client.query(
-      `update enrollment_pools set used = used + 1 where id = $1 and active and deleted_at is null
-         and (expires_at is null or expires_at > now()) and (quota is null or used < quota)`,
-      [rows[0]?.pool_id],
-    )
-    const link = await client.query(
-      'update enrollment_links set uses = uses + 1 where id = $1 and voided_at is null and (not single_use or uses = 0)',
-      [rows[0]?.id],
-    )
-    const done = pool.rowCount === 1 && link.rowCount === 1
-    await client.query(done ? 'commit' : 'rollback')
-    return done
-  } finally {
-    client.release()
-  }
-}
-
-async function linesOf(poolId: string, more = {}, actor = system) {
-  const { batches } = await exportPoolLinks(actor, { poolId, ...more })
-  const rows = []
-  for await (const batch of batches) rows.push(...batch)
-  return rows as { number: number; link: string; state: string }[]
-}
 
 describe('many at once', () => {
   test('32 rotations leave one live link, and every number once', async () => {
